@@ -1,0 +1,146 @@
+//! The world, read once: environment, clock, folders and streams.
+//!
+//! Nothing else in the crate asks for these; they are passed on as values.
+
+use std::collections::HashMap;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+
+use crate::config::Config;
+use crate::failure::Failure;
+
+/// Where everything of one home is kept.
+#[derive(Debug, Clone)]
+pub struct Paths {
+    /// Settings and the address book.
+    pub config: PathBuf,
+    /// Queue and account facts.
+    pub data: PathBuf,
+    /// What `MINDFUL_HOME` said, if it was set; keeps keyring entries apart.
+    pub home: Option<PathBuf>,
+}
+
+impl Paths {
+    /// Returns the settings file.
+    #[must_use]
+    pub fn config_file(&self) -> PathBuf {
+        self.config.join("config.toml")
+    }
+
+    /// Returns the address book.
+    #[must_use]
+    pub fn people_file(&self) -> PathBuf {
+        self.config.join("people.toml")
+    }
+
+    /// Returns the folder of the queue.
+    #[must_use]
+    pub fn queue(&self) -> PathBuf {
+        self.data.join("queue")
+    }
+
+    /// Returns the file of account facts that are not secret.
+    #[must_use]
+    pub fn account_file(&self) -> PathBuf {
+        self.data.join("account.toml")
+    }
+
+    /// Returns the file store of secrets, used only by choice.
+    #[must_use]
+    pub fn credentials_file(&self) -> PathBuf {
+        self.data.join("credentials.toml")
+    }
+}
+
+/// The environment, the clock and the folders of this run.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// The moment this run began; every decision of the run uses it.
+    pub now: DateTime<Utc>,
+    /// Folders of this home.
+    pub paths: Paths,
+    /// Settings: file, environment and defaults.
+    pub config: Config,
+    /// Whether standard input is a terminal.
+    pub stdin_is_terminal: bool,
+    /// Whether standard error is a terminal.
+    pub stderr_is_terminal: bool,
+    /// Whether standard output is a terminal.
+    pub stdout_is_terminal: bool,
+    environment: HashMap<String, String>,
+}
+
+impl Context {
+    /// Reads the environment, the clock and the settings.
+    ///
+    /// # Errors
+    /// A home that cannot be found, or settings that cannot be read.
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads environment and clock")]
+    pub fn read() -> Result<Self, Failure> {
+        let environment = environment();
+        let paths = paths(&environment)?;
+        let config = Config::read(&paths.config_file(), &environment)?;
+        Ok(Self {
+            now: Utc::now(),
+            paths,
+            config,
+            stdin_is_terminal: std::io::stdin().is_terminal(),
+            stderr_is_terminal: std::io::stderr().is_terminal(),
+            stdout_is_terminal: std::io::stdout().is_terminal(),
+            environment,
+        })
+    }
+
+    /// Returns a variable of the environment that is set and not empty.
+    #[must_use]
+    pub fn variable(&self, name: &str) -> Option<&str> {
+        self.environment.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// Returns the zone of the person at this terminal: settings, then `TZ`, then the system.
+    #[must_use]
+    pub fn my_zone_name(&self) -> String {
+        let from_tz = self.variable("TZ").map(|tz| tz.trim_start_matches(':').to_owned());
+        self.config
+            .timezone
+            .clone()
+            .or_else(|| from_tz.filter(|name| crate::schedule::zone::is_known(name)))
+            .or_else(|| iana_time_zone::get_timezone().ok())
+            .filter(|name| crate::schedule::zone::is_known(name))
+            .unwrap_or_else(|| "UTC".to_owned())
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+fn environment() -> HashMap<String, String> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
+}
+
+fn paths(environment: &HashMap<String, String>) -> Result<Paths, Failure> {
+    match environment.get("MINDFUL_HOME").filter(|home| !home.is_empty()) {
+        Some(home) => under(Path::new(home)),
+        None => from_system(),
+    }
+}
+
+fn under(home: &Path) -> Result<Paths, Failure> {
+    let home = std::path::absolute(home)
+        .map_err(|error| Failure::usage("MINDFUL_HOME cannot be used").because(&error))?;
+    Ok(Paths { config: home.clone(), data: home.clone(), home: Some(home) })
+}
+
+fn from_system() -> Result<Paths, Failure> {
+    let folders = directories::ProjectDirs::from("", "", "mindful").ok_or_else(|| {
+        Failure::usage("your home folder cannot be found")
+            .hint("set HOME, or MINDFUL_HOME to a folder of your choice")
+    })?;
+    Ok(Paths {
+        config: folders.config_dir().to_owned(),
+        data: folders.data_dir().to_owned(),
+        home: None,
+    })
+}
