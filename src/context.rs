@@ -93,6 +93,13 @@ impl Context {
         })
     }
 
+    /// Returns a clock for stamps within this run: it starts at `now` and never goes back.
+    #[must_use]
+    pub fn clock(&self) -> impl Fn() -> DateTime<Utc> + use<> {
+        let (now, started) = (self.now, std::time::Instant::now());
+        move || now + started.elapsed()
+    }
+
     /// Returns a variable of the environment that is set and not empty.
     #[must_use]
     pub fn variable(&self, name: &str) -> Option<&str> {

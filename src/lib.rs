@@ -1,1 +1,64 @@
+//! `mindful` sends Webex messages when the other person is at work. This page is its architecture.
+//!
+//! A **message** is given its **schedule** - its phrase is *read*, their **workday** found - and joins the
+//! **queue**: *enqueued*; at its hour a **delivery** *claims* it, **webex** carries it, and it is *settled*.
+//!
+//! # The modules, in the order of a message's life
+//!
+//! - [`message`]: what is sent, to whom, and what became of it. One message, one TOML file.
+//! - [`schedule`]: when. Pure arithmetic; knows neither clock nor disk nor messages.
+//! - [`people`]: whom. The address book: hours, days off, groups.
+//! - [`queue`]: at rest. A file per message; the folder is the state, the name says when to look, a
+//!   transition is one rename and two fsyncs. Knows nothing of Webex.
+//! - [`delivery`]: in flight. Claim, send, settle, for each conversation in order. Decides what an answer means.
+//! - [`webex`]: the carrier. A few calls of the API, typed; every error says whether the message may have left.
+//! - [`oauth`]: the protocol. PKCE, the listener, one judgement. Knows no Webex and no storage.
+//! - [`account`]: who we are. A token that is good now, or "log in"; the one trait, `TokenStore`.
+//! - [`terminal`]: what people see. The only place that prints, and the one that escapes.
+//! - [`commands`]: what people ask. Arguments in, one call down, one report out.
+//!
+//! Beside them: [`context`] reads the environment, the clock and the folders, once; [`config`] the settings;
+//! [`failure`] is the only error `main` sees; [`http`] alone configures the HTTP client.
+//!
+//! # Who may call whom
+//!
+//! ```text
+//! main -> commands -> everything below, and terminal
+//! delivery -> queue -> message              the message's life: arrows point down only
+//!    |-> schedule                           lateness and changed clocks
+//!    |-(Error)-> webex -> message, http     the carrier
+//! account -> oauth -> http                  who we are
+//! people -> schedule
+//! terminal -> schedule (zones)
+//! ```
+//!
+//! # A message's life on disk
+//!
+//! ```text
+//!           enqueue              claim                  2xx
+//!    tmp ─────────────► scheduled ────────► sending ───────────► sent
+//!                        │  │  ▲              │ │ └─ 4xx ───────► failed
+//!              cancelled ◄  │  └── deferred ──┘ └─── perhaps ───► unconfirmed
+//!                           └─ too late ──► expired                 │ found: sent
+//!                                                                   └ absent twice: scheduled
+//! ```
+//!
+//! A file goes through `tmp`, fsync and rename to `scheduled` before its id is printed. A claim is a rename and
+//! an fsync of both folders before anything connects. Only the holder of the lock delivers or looks into
+//! `sending`; what a killed run left there is unconfirmed. Receipts are written after the transition and may
+//! fail without harm.
 
+pub mod account;
+pub mod commands;
+pub mod config;
+pub mod context;
+pub mod delivery;
+pub mod failure;
+pub mod http;
+pub mod message;
+pub mod oauth;
+pub mod people;
+pub mod queue;
+pub mod schedule;
+pub mod terminal;
+pub mod webex;

@@ -1,1 +1,7 @@
-fn main(){}
+//! The program: reads the command line, runs one command, turns its end into an exit code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(mindful::commands::main())
+}

@@ -1,0 +1,165 @@
+//! `mindful list`: what waits, and what became of the rest.
+
+use clap::Args;
+
+use crate::account;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::message::Message;
+use crate::queue::{Entry, Queue, State, Unreadable};
+use crate::schedule::zone::Zone;
+use crate::terminal::{self, moment, table};
+
+use super::{recipients, view};
+
+const EXAMPLES: &str = "\
+Examples:
+  $ mindful list
+  $ mindful list --state sent,failed --json";
+
+/// What is shown without a wish: whatever may still go, or needs a person.
+const PENDING: [State; 5] =
+    [State::Scheduled, State::Sending, State::Held, State::Unconfirmed, State::Failed];
+
+/// List the messages
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct List {
+    /// Only these states: scheduled, held, sending, sent, failed, expired, unconfirmed, cancelled
+    #[arg(long, value_name = "STATE", value_delimiter = ',', value_parser = state, conflicts_with = "all")]
+    state: Vec<State>,
+    /// Messages in every state
+    #[arg(long)]
+    all: bool,
+    /// Only messages to them: part of a name or address
+    #[arg(long, value_name = "WHO")]
+    to: Option<String>,
+    /// Print the messages as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+fn state(word: &str) -> Result<State, String> {
+    State::parse(word).ok_or_else(|| {
+        let words: Vec<_> = State::ALL.map(State::as_str).to_vec();
+        match terminal::nearest::nearest(word, words.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the states are {}", words.join(", ")),
+        }
+    })
+}
+
+pub(super) fn run(args: &List, context: &Context) -> Result<(), Failure> {
+    let facts = account::facts(&context.paths)?;
+    let mine = recipients::my_zone(context, facts.as_ref())?;
+    let messages = messages(args, context)?;
+    match &messages[..] {
+        _ if args.json => terminal::json(&as_json(&messages, &mine, context)?),
+        [] => terminal::say("no messages"),
+        _ => terminal::out(&rows(&messages, &mine, context)?),
+    }
+    Ok(())
+}
+
+fn messages(args: &List, context: &Context) -> Result<Vec<(Entry, Message)>, Failure> {
+    let Some(queue) = Queue::existing(&context.paths.queue())? else { return Ok(Vec::new()) };
+    let states = match (args.all, args.state.is_empty()) {
+        (true, _) => State::ALL.to_vec(),
+        (false, true) => PENDING.to_vec(),
+        (false, false) => args.state.clone(),
+    };
+    let mut messages = Vec::new();
+    for entry in queue.entries(&states)? {
+        match queue.read(&entry) {
+            Ok(message) if is_to(&message, args.to.as_deref()) => messages.push((entry, message)),
+            Ok(_) | Err(Unreadable::Gone) => {}
+            Err(Unreadable::Bad(why)) => {
+                terminal::warn(&format!("{}/{} cannot be read: {}", entry.state.as_str(), entry.name, terminal::escape(&why)));
+            }
+        }
+    }
+    let damaged = queue.damaged()?;
+    if damaged > 0 {
+        terminal::warn(&format!("{damaged} files lie in the queue's `damaged` folder"));
+    }
+    messages.sort_by(|a, b| (a.1.due, &a.1.id).cmp(&(b.1.due, &b.1.id)));
+    Ok(messages)
+}
+
+fn is_to(message: &Message, who: Option<&str>) -> bool {
+    let Some(who) = who.map(str::to_lowercase) else { return true };
+    let label = message.to.label().to_lowercase();
+    label.contains(&who) || message.to.to.conversation().to_lowercase().contains(&who)
+}
+
+fn as_json(
+    messages: &[(Entry, Message)],
+    mine: &Zone,
+    context: &Context,
+) -> Result<Vec<serde_json::Value>, Failure> {
+    let Some(queue) = Queue::existing(&context.paths.queue())? else { return Ok(Vec::new()) };
+    Ok(messages
+        .iter()
+        .map(|(entry, message)| view::as_json(entry, message, &queue.receipt(&message.id), mine))
+        .collect())
+}
+
+fn rows(messages: &[(Entry, Message)], mine: &Zone, context: &Context) -> Result<String, Failure> {
+    let queue = super::queue(context)?;
+    let all: Vec<String> =
+        queue.entries(&State::ALL)?.into_iter().map(|entry| entry.name.id.to_string()).collect();
+    let width = table::width(context.stdout_is_terminal);
+    let rows: Vec<Vec<String>> = messages
+        .iter()
+        .map(|(entry, message)| row(&queue, entry, message, &all, mine, context, width.is_some()))
+        .collect();
+    Ok(table::table(&["id", "to", "when", "state", "message"], &rows, width))
+}
+
+fn row(
+    queue: &Queue,
+    entry: &Entry,
+    message: &Message,
+    all: &[String],
+    mine: &Zone,
+    context: &Context,
+    for_person: bool,
+) -> Vec<String> {
+    let theirs = Zone::named(&message.to.zone).unwrap_or_else(|_| mine.clone());
+    let when = if for_person {
+        moment::both_clocks(message.due, &theirs, mine, context.now)
+    } else {
+        message.due.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+    };
+    let id = if for_person { view::short(message.id.as_str(), all) } else { message.id.as_str() };
+    let text = if for_person { beginning(&message.body.text) } else { message.body.text.clone() };
+    vec![id.to_owned(), message.to.label().to_owned(), when, standing(queue, entry, message, mine, context), text]
+}
+
+/// Says where a message stands and, if it waits for something, for what.
+fn standing(queue: &Queue, entry: &Entry, message: &Message, mine: &Zone, context: &Context) -> String {
+    let word = entry.state.as_str();
+    let reason = || queue.receipt(&message.id).attempts.last().and_then(|attempt| attempt.reason.clone());
+    match entry.state {
+        State::Scheduled if entry.name.not_before > context.now && entry.name.not_before > message.due => {
+            let until = moment::on_clock(entry.name.not_before, mine);
+            let why = reason().unwrap_or_else(|| "late, and they are not at work".to_owned());
+            format!("waiting until {until}: {why}")
+        }
+        State::Scheduled if message.due <= context.now => "due".to_owned(),
+        State::Failed | State::Held | State::Unconfirmed => match reason() {
+            Some(reason) => format!("{word}: {reason}"),
+            None => word.to_owned(),
+        },
+        State::Scheduled | State::Sending | State::Sent | State::Expired | State::Cancelled => word.to_owned(),
+    }
+}
+
+fn beginning(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    match line.char_indices().nth(40) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None if line.len() < text.trim_end().len() => format!("{line} …"),
+        None => line.to_owned(),
+    }
+}

@@ -1,0 +1,170 @@
+//! What people ask: one file per command, arguments and help in, one call down, one report out.
+
+mod cancel;
+mod completions;
+mod forget;
+mod list;
+mod login;
+mod logout;
+mod man;
+mod recipients;
+mod schedule;
+mod send;
+mod send_due;
+mod session;
+mod show;
+mod text;
+mod view;
+mod when;
+mod whoami;
+
+use clap::{Args, CommandFactory, Parser, Subcommand};
+
+use crate::context::Context;
+use crate::failure::{Failure, Kind};
+use crate::terminal::{self, Color};
+
+const FOOT: &str = "\
+Exit codes:
+  0 done   1 something else failed   2 wrong usage, time or settings   3 not logged in
+  4 keyring out of reach   5 nobody by that name   6 Webex out of reach   7 a message needs a person
+
+Environment:
+  MINDFUL_HOME, MINDFUL_API_URL, MINDFUL_CLIENT_ID, MINDFUL_CLIENT_SECRET, MINDFUL_ACCESS_TOKEN,
+  WEBEX_ACCESS_TOKEN, MINDFUL_TOKEN_STORE, MINDFUL_LOG, BROWSER, EDITOR, VISUAL, NO_COLOR, TZ,
+  HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE";
+
+/// Send Webex messages when the other person is at work
+#[derive(Parser)]
+#[command(name = "mindful", version, propagate_version = true, after_help = FOOT, max_term_width = 100)]
+pub struct Cli {
+    #[command(flatten)]
+    manners: Manners,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Args)]
+struct Manners {
+    /// Say only what matters
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Say more, on stderr (can be repeated)
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    verbose: u8,
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    color: Color,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Login(login::Login),
+    Logout(logout::Logout),
+    Forget(forget::Forget),
+    Whoami(whoami::Whoami),
+    Schedule(schedule::Schedule),
+    List(list::List),
+    Show(show::Show),
+    Cancel(cancel::Cancel),
+    Send(send::Send),
+    SendDue(send_due::SendDue),
+    When(when::When),
+    Completions(completions::Completions),
+    #[command(hide = true)]
+    Man(man::Man),
+}
+
+/// Returns the definition of the command line.
+#[must_use]
+pub fn cli() -> clap::Command {
+    Cli::command()
+}
+
+/// Runs what the command line asks and returns the exit code.
+#[must_use]
+pub fn main() -> u8 {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version go to stdout with 0, errors of usage to stderr with 2.
+            let _ = error.print();
+            return u8::try_from(error.exit_code()).unwrap_or(2);
+        }
+    };
+    match run(&cli) {
+        Ok(()) => 0,
+        Err(failure) => {
+            terminal::failure(&failure);
+            failure.kind.code()
+        }
+    }
+}
+
+fn run(cli: &Cli) -> Result<(), Failure> {
+    terminal::set_manners(cli.manners.quiet, cli.manners.color == Color::Always);
+    let context = &Context::read()?;
+    terminal::set_manners(cli.manners.quiet, colored(cli.manners.color, context));
+    crate::http::log(context.variable("MINDFUL_LOG"), cli.manners.verbose);
+    match &cli.command {
+        Command::Login(args) => login::run(args, context),
+        Command::Logout(args) => logout::run(args, context),
+        Command::Forget(args) => forget::run(args, context),
+        Command::Whoami(args) => whoami::run(args, context),
+        Command::Schedule(args) => schedule::run(args, cli.manners.quiet, context),
+        Command::List(args) => list::run(args, context),
+        Command::Show(args) => show::run(args, context),
+        Command::Cancel(args) => cancel::run(args, context),
+        Command::Send(args) => send::run(args, context),
+        Command::SendDue(args) => send_due::run(args, context),
+        Command::When(args) => when::run(args, context),
+        Command::Completions(args) => completions::run(args),
+        Command::Man(args) => man::run(args),
+    }
+}
+
+fn colored(wish: Color, context: &Context) -> bool {
+    match wish {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => {
+            let dumb = context.variable("TERM").is_none_or(|term| term == "dumb");
+            context.stderr_is_terminal && !dumb && context.variable("NO_COLOR").is_none()
+        }
+    }
+}
+
+/// Finds the one message an id or a unique prefix of one names.
+fn find(queue: &crate::queue::Queue, prefix: &str) -> Result<crate::queue::Entry, Failure> {
+    let mut found: Vec<_> = queue
+        .entries(&crate::queue::State::ALL)?
+        .into_iter()
+        .filter(|entry| entry.name.id.as_str().starts_with(prefix))
+        .collect();
+    match (found.len(), prefix.is_empty()) {
+        (1, false) => Ok(found.remove(0)),
+        (0, _) | (_, true) => Err(Failure::new(Kind::Unknown, format!("no message `{prefix}`"))
+            .hint("`mindful list --all` shows every message")),
+        (_, false) => {
+            let ids: Vec<_> = found.iter().map(|entry| entry.name.id.as_str()).collect();
+            Err(Failure::new(Kind::Unknown, format!("`{prefix}` could be {}", ids.join(", ")))
+                .hint("type more of the id"))
+        }
+    }
+}
+
+/// Opens the queue; where nothing was ever scheduled there is nothing by any name.
+fn queue(context: &Context) -> Result<crate::queue::Queue, Failure> {
+    crate::queue::Queue::existing(&context.paths.queue())?.ok_or_else(|| {
+        Failure::new(Kind::Unknown, "nothing was ever scheduled")
+            .hint("`mindful schedule --to WHO --at WHEN TEXT` schedules a message")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_definition_of_the_command_line_holds_together() {
+        super::cli().debug_assert();
+    }
+}

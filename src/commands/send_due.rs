@@ -1,0 +1,311 @@
+//! `mindful send-due`: what is due goes out. For cron and systemd: silent when there is nothing to say.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use clap::Args;
+
+use crate::account;
+use crate::context::Context;
+use crate::delivery::{self, Courtesy, Found, Halt, Job, Plan, Report, Run};
+use crate::failure::{Failure, Kind};
+use crate::message::{Attempt, Message, Outcome};
+use crate::people::Book;
+use crate::queue::{Entry, Lock, Queue, State};
+use crate::terminal::{self, Progress};
+
+use super::recipients;
+use super::session::{self, Session};
+
+const EXAMPLES: &str = "\
+Examples:
+  $ mindful send-due
+  $ mindful send-due --dry-run --json";
+
+/// Send the messages that are due
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct SendDue {
+    /// Show what would be sent and send nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Send at most so many messages
+    #[arg(long, value_name = "N", default_value_t = usize::MAX, hide_default_value = true)]
+    limit: usize,
+    /// Print what was done as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &SendDue, context: &Context) -> Result<(), Failure> {
+    let (reports, end) = match due(context)? {
+        Some((queue, due)) if args.dry_run => (rehearse(&queue, &due), Ok(())),
+        Some((queue, due)) => deliver(&queue, due, args.limit, context),
+        None => (Vec::new(), Ok(())),
+    };
+    show(&reports, args.json, args.dry_run);
+    worst(&reports, end)
+}
+
+/// Finds what there is to do by reading names only; `None` is an idle run.
+fn due(context: &Context) -> Result<Option<(Queue, Vec<Entry>)>, Failure> {
+    let Some(queue) = Queue::existing(&context.paths.queue())? else { return Ok(None) };
+    let mut due = queue.entries(&[State::Scheduled, State::Unconfirmed])?;
+    due.retain(|entry| entry.name.not_before <= context.now);
+    let left_over = !queue.names(State::Sending)?.is_empty();
+    Ok((left_over || !due.is_empty()).then_some((queue, due)))
+}
+
+fn rehearse(queue: &Queue, due: &[Entry]) -> Vec<Report> {
+    due.iter()
+        .filter(|entry| entry.state == State::Scheduled)
+        .filter_map(|entry| queue.read(entry).ok())
+        .map(|message| Report::of(&message, Outcome::Sent, None))
+        .collect()
+}
+
+/// Does what is due: recovers, plans, looks up, sends.
+fn deliver(
+    queue: &Queue,
+    due: Vec<Entry>,
+    limit: usize,
+    context: &Context,
+) -> (Vec<Report>, Result<(), Failure>) {
+    let mut reports = Vec::new();
+    let end = lock(queue).and_then(|lock| match lock {
+        Some(lock) => under_lock(queue, &lock, due, limit, context, &mut reports),
+        None => Ok(()), // Another run is at it.
+    });
+    (reports, end)
+}
+
+fn lock(queue: &Queue) -> Result<Option<Lock>, Failure> {
+    queue.lock()
+}
+
+fn under_lock(
+    queue: &Queue,
+    lock: &Lock,
+    due: Vec<Entry>,
+    limit: usize,
+    context: &Context,
+    reports: &mut Vec<Report>,
+) -> Result<(), Failure> {
+    for entry in queue.recover(lock)? {
+        reports.extend(recovered(queue, &entry, context.now));
+    }
+    let (scheduled, unconfirmed): (Vec<_>, Vec<_>) =
+        due.into_iter().partition(|entry| entry.state == State::Scheduled);
+    let searchable = searchable(unconfirmed, context)?;
+    if let Some(until) = queue.paused_until(context.now) {
+        return if scheduled.is_empty() { Ok(()) } else { Err(paused(until, context)) };
+    }
+    let mut plan = plan(queue, lock, scheduled, context)?;
+    reports.append(&mut plan.reports);
+    plan.damaged.iter().for_each(|words| terminal::warn(&terminal::escape(words)));
+    let damaged = !plan.damaged.is_empty();
+    if !plan.lines.is_empty() || !searchable.is_empty() {
+        crate::http::runtime()?.block_on(online(queue, lock, plan, searchable, limit, context, reports))?;
+    }
+    if damaged { Err(Failure::silent(Kind::NeedsPerson)) } else { Ok(()) }
+}
+
+fn recovered(queue: &Queue, entry: &Entry, now: DateTime<Utc>) -> Option<Report> {
+    let reason = "an earlier run ended while this message was on its way".to_owned();
+    let attempt =
+        Attempt { at: now, outcome: Outcome::Unconfirmed, reason: Some(reason.clone()), tracking_id: None };
+    let _ = queue.note(&entry.name.id, |receipt| receipt.attempts.push(attempt));
+    queue.read(entry).ok().map(|message| Report::of(&message, Outcome::Unconfirmed, Some(reason)))
+}
+
+/// Keeps the unconfirmed messages only where the login may read conversations.
+fn searchable(unconfirmed: Vec<Entry>, context: &Context) -> Result<Vec<Entry>, Failure> {
+    if unconfirmed.is_empty() {
+        return Ok(unconfirmed);
+    }
+    let facts = account::facts(&context.paths)?;
+    let may_read = facts.is_some_and(|facts| {
+        facts.scopes.iter().any(|scope| scope == "spark:messages_read" || scope == "spark:all")
+    });
+    Ok(if may_read { unconfirmed } else { Vec::new() })
+}
+
+fn paused(until: DateTime<Utc>, context: &Context) -> Failure {
+    if !context.stderr_is_terminal {
+        return Failure::silent(Kind::Unreachable); // Cron need not hear it every minute.
+    }
+    let wait = terminal::moment::away(until - context.now);
+    Failure::new(Kind::Unreachable, format!("Webex limits this account; the next attempt is {wait}"))
+        .hint("nothing is lost")
+}
+
+fn plan(queue: &Queue, lock: &Lock, due: Vec<Entry>, context: &Context) -> Result<Plan, Failure> {
+    let book = Book::read(&context.paths.people_file())?;
+    let config = &context.config;
+    let span = |span| TimeDelta::from_std(span).unwrap_or(TimeDelta::MAX);
+    let courtesy = Courtesy { grace: span(config.grace), give_up: span(config.give_up) };
+    let calendar = |message: &Message| recipients::calendar(&book, &message.to, &config.work);
+    delivery::plan(queue, lock, due, courtesy, calendar, context.now)
+}
+
+/// Everything that needs Webex.
+pub(super) async fn online(
+    queue: &Queue,
+    lock: &Lock,
+    plan: Plan,
+    unconfirmed: Vec<Entry>,
+    limit: usize,
+    context: &Context,
+    reports: &mut Vec<Report>,
+) -> Result<(), Failure> {
+    let session = Session::open(context).await?;
+    for entry in unconfirmed {
+        reports.extend(look_up(queue, lock, &entry, &session, context.now).await?);
+    }
+    let lines = others_held(queue, lock, plan.lines, &session.me.id, context.now, reports)?;
+    let clock = context.clock();
+    let run = Run::new(queue, lock, context.config.concurrency, limit, &clock);
+    let progress = Progress::new(lines.iter().map(Vec::len).sum(), context.stderr_is_terminal);
+    let settled = std::cell::RefCell::new(Vec::new());
+    let work = run.deliver(lines, async |message: &Message| session.post(message, queue).await, |report| {
+        progress.step();
+        settled.borrow_mut().push(report);
+    });
+    until_interrupted(work, &run).await;
+    progress.done();
+    reports.append(&mut settled.into_inner());
+    session.trouble().map_or(Ok(()), Err)?;
+    halted(run.halt(), context)
+}
+
+/// Runs to the end; Ctrl-C stops claiming and lets what is in flight be settled.
+async fn until_interrupted(work: impl Future<Output = ()>, run: &Run<'_>) {
+    let mut work = std::pin::pin!(work);
+    tokio::select! {
+        () = &mut work => return,
+        pressed = tokio::signal::ctrl_c() => if pressed.is_ok() { run.stop(Halt::Interrupted) },
+    }
+    work.await;
+}
+
+/// Holds what was scheduled as somebody else.
+fn others_held(
+    queue: &Queue,
+    lock: &Lock,
+    lines: Vec<Vec<Job>>,
+    me: &str,
+    now: DateTime<Utc>,
+    reports: &mut Vec<Report>,
+) -> Result<Vec<Vec<Job>>, Failure> {
+    let mut kept = Vec::new();
+    for line in lines {
+        let (mine, others): (Vec<_>, Vec<_>) = line
+            .into_iter()
+            .partition(|job| job.message.account.as_deref().is_none_or(|account| account == me));
+        for job in others {
+            reports.push(hold(queue, lock, &job, now)?);
+        }
+        kept.push(mine);
+    }
+    Ok(kept)
+}
+
+fn hold(queue: &Queue, lock: &Lock, job: &Job, now: DateTime<Utc>) -> Result<Report, Failure> {
+    let reason = "it was scheduled as another account than the one logged in".to_owned();
+    queue.refile(lock, &job.entry, State::Held, &job.entry.name)?;
+    let attempt = Attempt { at: now, outcome: Outcome::Held, reason: Some(reason.clone()), tracking_id: None };
+    let _ = queue.note(&job.message.id, |receipt| receipt.attempts.push(attempt));
+    Ok(Report::of(&job.message, Outcome::Held, Some(reason)))
+}
+
+/// Looks for one unconfirmed message where it would be.
+async fn look_up(
+    queue: &Queue,
+    lock: &Lock,
+    entry: &Entry,
+    session: &Session,
+    now: DateTime<Utc>,
+) -> Result<Option<Report>, Failure> {
+    let (Ok(message), Some(search)) = (queue.read(entry), &entry.name.search) else { return Ok(None) };
+    if message.account.as_ref().is_some_and(|account| *account != session.me.id) {
+        return Ok(None);
+    }
+    let Ok(listed) = session.webex().await.conversation(&message.to.to).await else { return Ok(None) };
+    let known = known_ids(queue)?;
+    let found =
+        delivery::search(&message, &listed, &session.me.id, search.attempted, &|id| known.contains(id));
+    let (state, name, report) = match found {
+        Found::There(id) => {
+            let _ = queue.note(&message.id, |receipt| {
+                receipt.sent = listed.iter().find(|item| item.id == id).map(|item| item.created);
+                receipt.webex_message_id = Some(id.clone());
+            });
+            let report = Report::of(&message, Outcome::Sent, Some("it was found in the conversation".to_owned()));
+            (State::Sent, entry.name.clone(), Some(Report { webex_message_id: Some(id), ..report }))
+        }
+        Found::Unclear => (State::Unconfirmed, entry.name.at(now + TimeDelta::minutes(5)), None),
+        Found::Absent => match entry.name.absent(now) {
+            Some(name) => (State::Unconfirmed, name, None),
+            None => {
+                let reason = "it is not in the conversation; it goes again".to_owned();
+                (State::Scheduled, entry.name.again(now), Some(Report::of(&message, Outcome::Deferred, Some(reason))))
+            }
+        },
+    };
+    queue.refile(lock, entry, state, &name)?;
+    Ok(report)
+}
+
+/// Collects Webex's ids of all messages that are accounted for.
+fn known_ids(queue: &Queue) -> Result<std::collections::HashSet<String>, Failure> {
+    let sent = queue.entries(&[State::Sent])?;
+    Ok(sent.iter().filter_map(|entry| queue.receipt(&entry.name.id).webex_message_id).collect())
+}
+
+fn halted(halt: Option<Halt>, context: &Context) -> Result<(), Failure> {
+    match halt {
+        None => Ok(()),
+        Some(Halt::Paused(until)) => Err(paused(until, context)),
+        Some(Halt::InTheWay(what)) => Err(session::in_the_way(&what)),
+        Some(Halt::Unauthorized) => {
+            Err(Failure::new(Kind::Unreachable, "Webex refuses a token that was just renewed")
+                .hint("if this goes on, run `mindful login`"))
+        }
+        Some(Halt::Disk(failure)) => Err(failure),
+        Some(Halt::Interrupted) => Err(Failure::silent(Kind::Interrupted)),
+    }
+}
+
+fn show(reports: &[Report], as_json: bool, dry_run: bool) {
+    if as_json {
+        return terminal::json(&reports);
+    }
+    for report in reports {
+        let would = if dry_run { "would be " } else { "" };
+        let why = report.reason.as_deref().map(|why| format!(": {}", terminal::escape(why))).unwrap_or_default();
+        let line =
+            format!("{}  {would}{}  {}{why}", report.id, report.outcome.as_str(), terminal::escape(&report.to));
+        match report.outcome {
+            Outcome::Failed | Outcome::Expired | Outcome::Unconfirmed | Outcome::Held => terminal::warn(&line),
+            Outcome::Sent | Outcome::Deferred => terminal::say(&line),
+        }
+    }
+}
+
+/// Chooses the exit code: 4, 3, 7, 6, 0 in this order; what is beside these comes first.
+fn worst(reports: &[Report], end: Result<(), Failure>) -> Result<(), Failure> {
+    let needs_person = reports.iter().any(|report| {
+        matches!(report.outcome, Outcome::Failed | Outcome::Expired | Outcome::Unconfirmed)
+    });
+    let deferred = reports.iter().any(|report| {
+        report.outcome == Outcome::Deferred && report.reason.is_some() && report.webex_message_id.is_none()
+    });
+    match end {
+        Err(failure) if needs_person && failure.kind == Kind::Unreachable => {
+            terminal::failure(&failure);
+            Err(Failure::silent(Kind::NeedsPerson))
+        }
+        Err(failure) => Err(failure),
+        Ok(()) if needs_person => Err(Failure::silent(Kind::NeedsPerson)),
+        Ok(()) if deferred => Err(Failure::silent(Kind::Unreachable)),
+        Ok(()) => Ok(()),
+    }
+}

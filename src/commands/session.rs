@@ -1,0 +1,139 @@
+//! A line to Webex for one run: proven once before anything is touched, its token renewed at most once.
+
+use std::cell::RefCell;
+use std::ops::AsyncFn;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::account::{Account, Patience};
+use crate::context::Context;
+use crate::failure::{Failure, Kind};
+use crate::message::Message;
+use crate::queue::Queue;
+use crate::webex::{Error, Me, Posted, Webex};
+
+/// A clock further off than this sends nothing: their nine o'clock would not be theirs.
+const SKEW: TimeDelta = TimeDelta::minutes(5);
+
+/// A proven line to Webex.
+pub(super) struct Session {
+    http: reqwest::Client,
+    base: String,
+    now: DateTime<Utc>,
+    account: tokio::sync::Mutex<(Account, Webex, bool)>,
+    trouble: RefCell<Option<Failure>>,
+    /// Who we are.
+    pub(super) me: Me,
+}
+
+impl Session {
+    /// Asks Webex once who we are; if that fails nothing has been touched.
+    pub(super) async fn open(context: &Context) -> Result<Self, Failure> {
+        let http = crate::http::client()?;
+        let mut account = Account::open(context, Patience::Unattended)?;
+        let token = account.token(&http, context.now).await?;
+        let mut webex = Webex::new(http.clone(), &context.config.api_url, token);
+        let mut renewed = false;
+        let mut answer = webex.me().await;
+        if answer.as_ref().is_err_and(is_unauthorized) {
+            let token = account.renew(&http, context.now, webex.token()).await?;
+            webex = Webex::new(http.clone(), &context.config.api_url, token);
+            renewed = true;
+            answer = webex.me().await;
+        }
+        let me = answer.map_err(|error| preflight(&error))?;
+        check_clock(&me, context.now)?;
+        Ok(Self {
+            http,
+            base: context.config.api_url.clone(),
+            now: context.now,
+            account: tokio::sync::Mutex::new((account, webex, renewed)),
+            trouble: RefCell::new(None),
+            me,
+        })
+    }
+
+    /// Posts a message; a refused token is renewed once in a run.
+    pub(super) async fn post(&self, message: &Message, queue: &Queue) -> Result<Posted, Error> {
+        self.with_good_token(async |webex: Webex| webex.post(message, queue.attachment(&message.id)).await).await
+    }
+
+    /// Returns a line with the token in use.
+    pub(super) async fn webex(&self) -> Webex {
+        self.account.lock().await.1.clone()
+    }
+
+    /// Returns why the token could not be renewed, if that was tried in vain.
+    pub(super) fn trouble(&self) -> Option<Failure> {
+        self.trouble.borrow().clone()
+    }
+
+    async fn with_good_token<T>(&self, call: impl AsyncFn(Webex) -> Result<T, Error>) -> Result<T, Error> {
+        let webex = self.webex().await;
+        let answer = call(webex.clone()).await;
+        match answer {
+            Err(error) if is_unauthorized(&error) => match self.renewed(&webex).await {
+                Some(webex) => call(webex).await,
+                None => Err(error),
+            },
+            answer => answer,
+        }
+    }
+
+    /// Renews the token after a 401, once for all messages in flight.
+    async fn renewed(&self, refused: &Webex) -> Option<Webex> {
+        let mut guard = self.account.lock().await;
+        let (account, webex, renewed) = &mut *guard;
+        if webex.token().expose() != refused.token().expose() {
+            return Some(webex.clone());
+        }
+        if *renewed {
+            return None;
+        }
+        *renewed = true;
+        match account.renew(&self.http, self.now, refused.token()).await {
+            Ok(token) => {
+                *webex = Webex::new(self.http.clone(), &self.base, token);
+                Some(webex.clone())
+            }
+            Err(failure) => {
+                self.trouble.replace(Some(failure));
+                None
+            }
+        }
+    }
+}
+
+fn is_unauthorized(error: &Error) -> bool {
+    error.status().is_some_and(|status| status.as_u16() == 401)
+}
+
+/// Says why nothing can be sent now. No message is touched.
+fn preflight(error: &Error) -> Failure {
+    match error.status().map(|status| status.as_u16()) {
+        Some(401) => Failure::new(Kind::Login, "Webex refuses the token")
+            .because(error)
+            .hint("run `mindful login`"),
+        Some(300..=399 | 407 | 511) => in_the_way(&error.to_string()),
+        _ => Failure::new(Kind::Unreachable, "Webex cannot be reached")
+            .because(error)
+            .hint("nothing is lost; the next `mindful send-due` tries again"),
+    }
+}
+
+/// Says that something else answered in Webex's place.
+pub(super) fn in_the_way(what: &str) -> Failure {
+    Failure::new(Kind::Unreachable, "something between here and Webex answers in its place")
+        .cause(what)
+        .hint("log in to the network's portal, or set HTTPS_PROXY; nothing is lost")
+}
+
+fn check_clock(me: &Me, now: DateTime<Utc>) -> Result<(), Failure> {
+    let Some(date) = me.date else { return Ok(()) };
+    if (date - now).abs() <= SKEW {
+        return Ok(());
+    }
+    Err(Failure::new(Kind::Unreachable, "this machine's clock is wrong")
+        .cause(format!("it is {} here and {} at Webex", now.format("%F %T UTC"), date.format("%F %T UTC")))
+        .hint("set the clock; nothing was sent and nothing is lost"))
+}

@@ -1,0 +1,76 @@
+//! A message as scripts see it: section 4 of the contract.
+
+use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
+use serde_json::{Value, json};
+
+use crate::message::{Message, Receipt, To};
+use crate::queue::{Entry, State};
+use crate::schedule::zone::Zone;
+
+/// Returns a message as JSON; fields may be added, never renamed or removed.
+pub(super) fn as_json(entry: &Entry, message: &Message, receipt: &Receipt, mine: &Zone) -> Value {
+    let theirs = Zone::named(&message.to.zone).unwrap_or_else(|_| mine.clone());
+    let waits = entry.state == State::Scheduled && entry.name.not_before != message.due;
+    json!({
+        "id": message.id.as_str(),
+        "state": entry.state.as_str(),
+        "to": recipient(message),
+        "due": utc(message.due),
+        "theirs": {
+            "time": local(theirs.local(message.due)),
+            "zone": message.to.zone,
+            "assumed": message.to.zone_assumed,
+        },
+        "yours": { "time": local(mine.local(message.due)), "zone": mine.name() },
+        "text": message.body.text,
+        "format": message.body.format.as_str(),
+        "attachment": message.body.attachment.as_ref()
+            .map(|file| json!({ "name": file.name, "bytes": file.bytes })),
+        "card": message.body.card.as_ref().and_then(|card| serde_json::from_str::<Value>(card).ok()),
+        "reply_to": message.body.reply_to,
+        "any_time": message.any_time,
+        "not_after": message.not_after.map(utc),
+        "key": message.key,
+        "created": utc(message.created),
+        "not_before": waits.then(|| utc(entry.name.not_before)),
+        "attempts": receipt.attempts,
+        "sent": receipt.sent.map(utc),
+        "webex_message_id": receipt.webex_message_id,
+    })
+}
+
+fn recipient(message: &Message) -> Value {
+    match &message.to.to {
+        To::Email(email) => json!({ "kind": "person", "email": email, "name": message.to.name }),
+        To::PersonId(id) => json!({ "kind": "person", "person_id": id, "name": message.to.name }),
+        To::Space(id) => json!({ "kind": "space", "id": id, "title": message.to.name }),
+    }
+}
+
+fn utc(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+fn local(at: DateTime<FixedOffset>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, false)
+}
+
+/// Returns the shortest prefix, at least four signs, that no other id of these shares.
+pub(super) fn short<'a>(id: &'a str, all: &[String]) -> &'a str {
+    (4..id.len())
+        .map(|length| &id[..length])
+        .find(|prefix| all.iter().filter(|other| other.starts_with(prefix)).count() <= 1)
+        .unwrap_or(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prefix_is_as_short_as_it_may_be_and_unique() {
+        let all = ["k3f9x2ab7m".to_owned(), "k3f9xyab7m".to_owned(), "zzzzzzzzzz".to_owned()];
+        assert_eq!(short("k3f9x2ab7m", &all), "k3f9x2");
+        assert_eq!(short("zzzzzzzzzz", &all), "zzzz");
+    }
+}

@@ -1,0 +1,21 @@
+//! In flight: what is due is claimed, sent and settled, conversation by conversation.
+//!
+//! Promises: nothing is sent that is not durably claimed; a message is settled by its [`Verdict`] before its
+//! receipt is written; two messages to one conversation go in order of due time, never at once; whatever is
+//! not certainly unsent is unconfirmed and never posted again on a guess. How a message travels is the
+//! caller's business: `post` is any function from a message to Webex's answer.
+
+mod courtesy;
+mod lookup;
+mod patience;
+mod plan;
+mod report;
+mod run;
+mod verdict;
+
+pub use courtesy::{Courtesy, Late};
+pub use lookup::{Found, search};
+pub use plan::{Job, Plan, plan};
+pub use report::Report;
+pub use run::{Halt, Run};
+pub use verdict::Verdict;

@@ -1,0 +1,189 @@
+//! Claim, send, settle: for every conversation, several at once.
+
+use std::cell::{Cell, RefCell};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::StreamExt;
+
+use crate::failure::Failure;
+use crate::message::{Attempt, Message, Receipt};
+use crate::queue::{Claim, Lock, Outcome, Queue};
+use crate::webex::{Error, Posted};
+
+use super::{Job, Report, Verdict, patience};
+
+/// Why a run stopped before its end. What was not claimed is untouched.
+#[derive(Debug, Clone)]
+pub enum Halt {
+    /// Webex limits the account.
+    Paused(DateTime<Utc>),
+    /// A proxy or portal answered instead of Webex.
+    InTheWay(String),
+    /// The token is refused although it was renewed.
+    Unauthorized,
+    /// The disk refuses.
+    Disk(Failure),
+    /// A person pressed Ctrl-C.
+    Interrupted,
+}
+
+/// One run over the due messages.
+pub struct Run<'a> {
+    queue: &'a Queue,
+    lock: &'a Lock,
+    concurrency: usize,
+    clock: &'a dyn Fn() -> DateTime<Utc>,
+    halt: RefCell<Option<Halt>>,
+    left: Cell<usize>,
+}
+
+impl<'a> Run<'a> {
+    /// Prepares a run; at most `limit` messages are claimed.
+    #[must_use]
+    pub fn new(
+        queue: &'a Queue,
+        lock: &'a Lock,
+        concurrency: usize,
+        limit: usize,
+        clock: &'a dyn Fn() -> DateTime<Utc>,
+    ) -> Self {
+        Self { queue, lock, concurrency, clock, halt: RefCell::new(None), left: Cell::new(limit) }
+    }
+
+    /// Sends every line; `post` carries one message, `done` hears of each as it is settled.
+    pub async fn deliver(
+        &self,
+        lines: Vec<Vec<Job>>,
+        post: impl AsyncFn(&Message) -> Result<Posted, Error>,
+        done: impl Fn(Report),
+    ) {
+        let (post, done) = (&post, &done);
+        futures_util::stream::iter(lines)
+            .for_each_concurrent(self.concurrency, |line| self.line(line, post, done))
+            .await;
+    }
+
+    /// Stops claiming; what is in flight is still settled.
+    pub fn stop(&self, halt: Halt) {
+        self.halt.borrow_mut().get_or_insert(halt);
+    }
+
+    /// Returns why the run stopped early, if it did.
+    pub fn halt(&self) -> Option<Halt> {
+        self.halt.borrow().clone()
+    }
+
+    async fn line(
+        &self,
+        line: Vec<Job>,
+        post: &impl AsyncFn(&Message) -> Result<Posted, Error>,
+        done: &impl Fn(Report),
+    ) {
+        for job in line {
+            match self.one(&job, post).await {
+                Ok(Some((report, goes_on))) => {
+                    done(report);
+                    if !goes_on {
+                        return;
+                    }
+                }
+                Ok(None) => {}
+                Err(failure) => return self.stop(Halt::Disk(failure)),
+            }
+        }
+    }
+
+    /// Sends one message; tells what came of it and whether those behind it may go.
+    async fn one(
+        &self,
+        job: &Job,
+        post: &impl AsyncFn(&Message) -> Result<Posted, Error>,
+    ) -> Result<Option<(Report, bool)>, Failure> {
+        if self.halt.borrow().is_some() || self.left.get() == 0 {
+            return Ok(None);
+        }
+        let Some(claim) = self.queue.claim(self.lock, &job.entry, (self.clock)())? else {
+            return Ok(None); // Somebody cancelled it.
+        };
+        self.left.set(self.left.get() - 1);
+        let answer = post(&job.message).await;
+        let verdict = Verdict::of(&answer);
+        let until = self.settle(claim, job, verdict, &answer)?;
+        let report = self.report(job, verdict, &answer, until);
+        Ok(Some((report, matches!(verdict, Verdict::Sent | Verdict::Refused))))
+    }
+
+    fn settle(
+        &self,
+        claim: Claim<'_>,
+        job: &Job,
+        verdict: Verdict,
+        answer: &Result<Posted, Error>,
+    ) -> Result<Option<DateTime<Utc>>, Failure> {
+        let again = |wait: std::time::Duration| {
+            (self.clock)() + TimeDelta::from_std(wait).unwrap_or(TimeDelta::hours(1))
+        };
+        let later = |asked| again(patience::wait(job.entry.name.attempts, patience::chance(), asked));
+        match verdict {
+            Verdict::Sent => claim.settle(Outcome::Sent).map(|()| None),
+            Verdict::Refused => claim.settle(Outcome::Refused).map(|()| None),
+            Verdict::Unconfirmed => claim.settle(Outcome::Unconfirmed).map(|()| None),
+            Verdict::Deferred(asked) => {
+                let until = later(asked);
+                claim.settle(Outcome::Deferred { until }).map(|()| Some(until))
+            }
+            Verdict::Unauthorized => {
+                self.stop(Halt::Unauthorized);
+                let until = later(None);
+                claim.settle(Outcome::Deferred { until }).map(|()| Some(until))
+            }
+            Verdict::InTheWay => {
+                self.stop(Halt::InTheWay(words(answer).unwrap_or_default()));
+                claim.settle(Outcome::Untouched).map(|()| None)
+            }
+            Verdict::Paused(wait) => {
+                let until = again(wait);
+                self.stop(Halt::Paused(until));
+                // The pause keeps it waiting; its own attempts are not to blame.
+                claim.settle(Outcome::Untouched)?;
+                self.queue.pause(until).map(|()| Some(until))
+            }
+        }
+    }
+
+    fn report(
+        &self,
+        job: &Job,
+        verdict: Verdict,
+        answer: &Result<Posted, Error>,
+        until: Option<DateTime<Utc>>,
+    ) -> Report {
+        let at = (self.clock)();
+        let id = answer.as_ref().ok().map(|posted| posted.id.clone());
+        let attempt = Attempt {
+            at,
+            outcome: verdict.word(),
+            reason: words(answer),
+            tracking_id: answer.as_ref().err().and_then(Error::tracking_id).map(str::to_owned),
+        };
+        // The folder is the state; a receipt that cannot be written costs a reason, not a message.
+        let _ = self.queue.note(&job.message.id, |receipt| note(receipt, attempt, id.as_ref(), at));
+        Report {
+            not_before: until,
+            webex_message_id: id,
+            ..Report::of(&job.message, verdict.word(), words(answer))
+        }
+    }
+}
+
+fn words(answer: &Result<Posted, Error>) -> Option<String> {
+    answer.as_ref().err().map(ToString::to_string)
+}
+
+fn note(receipt: &mut Receipt, attempt: Attempt, id: Option<&String>, at: DateTime<Utc>) {
+    receipt.attempts.push(attempt);
+    if let Some(id) = id {
+        receipt.sent = Some(at);
+        receipt.webex_message_id = Some(id.clone());
+    }
+}

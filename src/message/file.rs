@@ -1,0 +1,245 @@
+//! A message as a TOML file: `version` first and the text last, so that a file cut anywhere never reads as whole.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{Attachment, Body, Format, Id, Message, Recipient, To, Wall};
+
+/// A message file is never larger.
+pub const MAX_FILE: u64 = 64 * 1024;
+const VERSION: u32 = 1;
+
+/// The file, key by key; flat, because TOML puts tables after values and the text must stay last.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    version: u32,
+    id: String,
+    created: DateTime<Utc>,
+    due: DateTime<Utc>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wall_time: Option<NaiveDateTime>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wall_zone: Option<String>,
+    at_given: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to_email: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to_person_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to_space: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to_name: Option<String>,
+    their_zone: String,
+    their_zone_assumed: bool,
+    any_time: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_after: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_to: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attachment_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attachment_bytes: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    card: Option<String>,
+    format: String,
+    text: String,
+}
+
+/// Writes a message as the text of its file.
+///
+/// # Errors
+/// Never for a message made by this crate.
+pub fn render(message: &Message) -> Result<String, String> {
+    toml::to_string(&File::from(message)).map_err(|error| error.to_string())
+}
+
+/// Reads the text of a message file.
+///
+/// # Errors
+/// Says what is wrong with it: cut, misspelt, contradictory or from a newer `mindful`.
+pub fn parse(text: &str) -> Result<Message, String> {
+    let version: Version = toml::from_str(text).map_err(|error| error.message().to_owned())?;
+    if version.version != VERSION {
+        return Err(format!("it has version {}; this mindful knows {VERSION}", version.version));
+    }
+    let file: File = toml::from_str(text).map_err(|error| error.message().to_owned())?;
+    Message::try_from(file)
+}
+
+#[derive(Deserialize)]
+struct Version {
+    version: u32,
+}
+
+impl From<&Message> for File {
+    fn from(message: &Message) -> Self {
+        let body = &message.body;
+        let of = |wanted: &To, address: &str| (message.to.to == *wanted).then(|| address.to_owned());
+        let address = match &message.to.to {
+            To::Email(address) | To::PersonId(address) | To::Space(address) => address.clone(),
+        };
+        Self {
+            version: VERSION,
+            id: message.id.to_string(),
+            created: message.created,
+            due: message.due,
+            wall_time: message.wall.as_ref().map(|wall| wall.time),
+            wall_zone: message.wall.as_ref().map(|wall| wall.zone.clone()),
+            at_given: message.at_given,
+            to_email: of(&To::Email(address.clone()), &address),
+            to_person_id: of(&To::PersonId(address.clone()), &address),
+            to_space: of(&To::Space(address.clone()), &address),
+            to_name: message.to.name.clone(),
+            their_zone: message.to.zone.clone(),
+            their_zone_assumed: message.to.zone_assumed,
+            any_time: message.any_time,
+            not_after: message.not_after,
+            account: message.account.clone(),
+            key: message.key.clone(),
+            reply_to: body.reply_to.clone(),
+            attachment_name: body.attachment.as_ref().map(|file| file.name.clone()),
+            attachment_bytes: body.attachment.as_ref().map(|file| file.bytes),
+            card: body.card.clone(),
+            format: body.format.as_str().to_owned(),
+            text: body.text.clone(),
+        }
+    }
+}
+
+impl TryFrom<File> for Message {
+    type Error = String;
+
+    fn try_from(file: File) -> Result<Self, String> {
+        let to = one_address(file.to_email, file.to_person_id, file.to_space)?;
+        let body = Body {
+            format: format(&file.format)?,
+            attachment: both(file.attachment_name, file.attachment_bytes, "attachment")?
+                .map(|(name, bytes)| Attachment { name, bytes }),
+            card: file.card,
+            reply_to: file.reply_to,
+            text: file.text,
+        };
+        super::check_text(&body.text, body.attachment.is_some() || body.card.is_some())
+            .map_err(|failure| failure.what)?;
+        Ok(Self {
+            id: Id::parse(&file.id).ok_or("its id is none")?,
+            created: file.created,
+            due: file.due,
+            wall: both(file.wall_time, file.wall_zone, "wall")?.map(|(time, zone)| Wall { time, zone }),
+            at_given: file.at_given,
+            to: Recipient {
+                to,
+                name: file.to_name,
+                zone: file.their_zone,
+                zone_assumed: file.their_zone_assumed,
+            },
+            any_time: file.any_time,
+            not_after: file.not_after,
+            account: file.account,
+            key: file.key,
+            body,
+        })
+    }
+}
+
+fn one_address(email: Option<String>, person: Option<String>, space: Option<String>) -> Result<To, String> {
+    match (email, person, space) {
+        (Some(email), None, None) => Ok(To::Email(email)),
+        (None, Some(id), None) => Ok(To::PersonId(id)),
+        (None, None, Some(id)) => Ok(To::Space(id)),
+        _ => Err("it must have exactly one of to_email, to_person_id and to_space".to_owned()),
+    }
+}
+
+fn format(word: &str) -> Result<Format, String> {
+    match word {
+        "text" => Ok(Format::Text),
+        "markdown" => Ok(Format::Markdown),
+        other => Err(format!("its format is `{other}`, neither text nor markdown")),
+    }
+}
+
+fn both<A, B>(one: Option<A>, other: Option<B>, what: &str) -> Result<Option<(A, B)>, String> {
+    match (one, other) {
+        (Some(one), Some(other)) => Ok(Some((one, other))),
+        (None, None) => Ok(None),
+        _ => Err(format!("only half of its {what} is there")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message() -> Message {
+        Message {
+            id: Id::parse("k3f9x2ab7m").unwrap(),
+            created: "2026-11-23T17:00:00Z".parse().unwrap(),
+            due: "2026-11-24T09:00:00Z".parse().unwrap(),
+            wall: Some(Wall {
+                time: "2026-11-24T09:00:00".parse().unwrap(),
+                zone: "Europe/London".to_owned(),
+            }),
+            at_given: true,
+            to: Recipient {
+                to: To::Email("ada@example.com".to_owned()),
+                name: Some("Ada \u{1b}[31m \"Lovelace\"".to_owned()),
+                zone: "Europe/London".to_owned(),
+                zone_assumed: false,
+            },
+            any_time: false,
+            not_after: None,
+            account: Some("me".to_owned()),
+            key: None,
+            body: Body { text: "line one\r\n\"\"\"two\"\"\"\n\ttail \\ ".to_owned(), ..Body::default() },
+        }
+    }
+
+    #[test]
+    fn a_message_is_read_back_as_it_was_written() {
+        assert_eq!(parse(&render(&message()).unwrap()).unwrap(), message());
+    }
+
+    #[test]
+    fn a_file_cut_at_any_byte_is_never_another_message() {
+        let whole = render(&message()).unwrap();
+        for end in 0..whole.len() {
+            if let Some(Ok(cut)) = whole.get(..end).map(parse) {
+                assert_eq!(cut, message(), "cut at {end}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_misspelt_key_and_a_newer_version_are_refused() {
+        let whole = render(&message()).unwrap();
+        assert!(parse(&whole.replace("any_time", "anytime")).is_err());
+        assert!(parse(&whole.replace("version = 1", "version = 2")).unwrap_err().contains("version 2"));
+        assert!(parse(&format!("to_space = \"x\"\n{whole}")).is_err());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused_without_a_panic(text in "\\PC*") {
+            let _ = parse(&text);
+        }
+
+        #[test]
+        fn any_text_survives_the_file(text in "(?s).{1,300}") {
+            proptest::prop_assume!(check(&text));
+            let mut message = message();
+            message.body.text = text;
+            proptest::prop_assert_eq!(parse(&render(&message).unwrap()).unwrap(), message);
+        }
+    }
+
+    fn check(text: &str) -> bool {
+        super::super::check_text(text, false).is_ok()
+    }
+}

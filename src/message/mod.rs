@@ -1,0 +1,105 @@
+//! The subject: what is sent, to whom, when, and what became of it.
+//!
+//! A [`Message`] is what its file holds, unchanged from enqueue to the end; what happens to it later is
+//! written in the name of its file and in its [`Receipt`].
+
+mod attempt;
+mod body;
+mod file;
+mod recipient;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+
+pub use attempt::{Attempt, Outcome, Receipt};
+pub use body::{Attachment, Body, Format, MAX_ATTACHMENT, MAX_TEXT, check_text};
+pub use file::{MAX_FILE, parse, render};
+pub use recipient::{Recipient, To};
+
+/// Names a message: ten lower-case letters and digits.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Id(String);
+
+impl Id {
+    const LENGTH: usize = 10;
+    const SIGNS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz023456789";
+
+    /// Makes an id of fifty random bits.
+    ///
+    /// # Errors
+    /// The operating system has no randomness.
+    pub fn random() -> std::io::Result<Self> {
+        let mut bytes = [0_u8; Self::LENGTH];
+        getrandom::fill(&mut bytes).map_err(std::io::Error::other)?;
+        Ok(Self(bytes.iter().map(|byte| char::from(Self::SIGNS[usize::from(byte % 32)])).collect()))
+    }
+
+    /// Reads an id; anything but ten lower-case letters and digits is none.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let fits = text.len() == Self::LENGTH
+            && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+        fits.then(|| Self(text.to_owned()))
+    }
+
+    /// Returns the whole id.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for Id {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What is sent, to whom and when.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Message {
+    /// Names it.
+    pub id: Id,
+    /// When it was enqueued.
+    pub created: DateTime<Utc>,
+    /// When it is to arrive.
+    pub due: DateTime<Utc>,
+    /// The wall time it was asked for, kept so that it stays that wall time if the zone's rules change.
+    pub wall: Option<Wall>,
+    /// Whether a person gave the time, rather than it being their next working hours.
+    pub at_given: bool,
+    /// To whom.
+    pub to: Recipient,
+    /// Their hours do not matter.
+    pub any_time: bool,
+    /// It is pointless later than this.
+    pub not_after: Option<DateTime<Utc>>,
+    /// The Webex person it was scheduled as, if anybody was logged in.
+    pub account: Option<String>,
+    /// The key that makes a repeated enqueue a no-op.
+    pub key: Option<String>,
+    /// What is said.
+    pub body: Body,
+}
+
+/// A time on a wall in a zone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wall {
+    /// What the clock on the wall says.
+    pub time: NaiveDateTime,
+    /// Where the wall is.
+    pub zone: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_random_id_is_read_back_and_a_strange_one_is_not() {
+        let id = Id::random().unwrap();
+        assert_eq!(Id::parse(id.as_str()), Some(id));
+        for bad in ["", "short", "UPPERCASE1", "../../etc/p", "k3f9x2ab7m1"] {
+            assert_eq!(Id::parse(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Files that go with messages, copied when they are scheduled and kept until the message is purged.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use crate::failure::Failure;
+use crate::message::{Id, MAX_ATTACHMENT};
+
+use super::{Queue, disk};
+
+impl Queue {
+    /// Returns where a message's file lies.
+    #[must_use]
+    pub fn attachment(&self, id: &Id) -> PathBuf {
+        self.root.join("attachments").join(id.as_str())
+    }
+
+    /// Copies a file beside the queue, down to the disk, and says how many bytes it has.
+    ///
+    /// # Errors
+    /// A file that cannot be read or is larger than Webex takes.
+    pub fn copy_attachment(&self, from: &Path, id: &Id) -> Result<u64, Failure> {
+        let to = self.attachment(id);
+        let bytes = copy(from, &to).inspect_err(|_| self.drop_attachment(id)).map_err(|error| {
+            Failure::usage(format!("cannot attach `{}`", from.display()))
+                .because(&error)
+                .hint("give a readable file of at most 100 MB")
+        })?;
+        let folder = self.root.join("attachments");
+        disk::sync_folder(&folder).map_err(|error| disk::failure("cannot sync", &folder, &error))?;
+        Ok(bytes)
+    }
+
+    pub(super) fn drop_attachment(&self, id: &Id) {
+        let _ = std::fs::remove_file(self.attachment(id));
+    }
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<u64> {
+    let source = File::open(from)?;
+    if !source.metadata()?.is_file() {
+        return Err(io::Error::other("it is no plain file"));
+    }
+    disk::write_new(to, b"")?;
+    let mut target = File::options().write(true).open(to)?;
+    let bytes = io::copy(&mut source.take(MAX_ATTACHMENT + 1), &mut target)?;
+    if bytes > MAX_ATTACHMENT {
+        return Err(io::Error::other(format!("it is larger than {} MB", MAX_ATTACHMENT / 1_000_000)));
+    }
+    if bytes == 0 {
+        return Err(io::Error::other("it is empty"));
+    }
+    target.sync_all()?;
+    Ok(bytes)
+}

@@ -1,0 +1,40 @@
+//! Out of `scheduled`, ours alone, durably; only then may anybody connect.
+
+use chrono::{DateTime, Utc};
+
+use crate::failure::Failure;
+
+use super::{Entry, Lock, Name, Queue, State};
+
+/// A message out of `scheduled`; [`Claim::settle`] is the only way out.
+///
+/// A claim that is dropped leaves the message in `sending`, where the next run finds it unconfirmed.
+#[derive(Debug)]
+#[must_use = "a claim must be settled"]
+pub struct Claim<'a> {
+    pub(super) queue: &'a Queue,
+    /// The name it had before.
+    pub(super) before: Name,
+    /// The name it has in `sending`.
+    pub(super) name: Name,
+}
+
+impl Queue {
+    /// Claims a message; `None` when somebody cancelled it first.
+    ///
+    /// # Errors
+    /// A disk that refuses; nothing may be sent then.
+    pub fn claim(&self, _lock: &Lock, entry: &Entry, now: DateTime<Utc>) -> Result<Option<Claim<'_>>, Failure> {
+        let name = entry.name.at(now);
+        let moved = self.transition((entry.state, &entry.name), (State::Sending, &name))?;
+        Ok(moved.then(|| Claim { queue: self, before: entry.name.clone(), name }))
+    }
+
+    /// Takes a message back; `None` when a delivery was faster.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn cancel(&self, entry: &Entry) -> Result<bool, Failure> {
+        self.transition((entry.state, &entry.name), (State::Cancelled, &entry.name))
+    }
+}

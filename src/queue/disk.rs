@@ -1,0 +1,162 @@
+//! The few calls the queue makes of a file system, each durable or an error.
+//!
+//! After a failed fsync the pages count as clean and the next one succeeds, so none is ever retried
+//! (<https://wiki.postgresql.org/wiki/Fsync_Errors>).
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use crate::failure::Failure;
+
+/// Says what could not be done with which file.
+pub(super) fn failure(what: &str, path: &Path, error: &io::Error) -> Failure {
+    Failure::other(format!("{what} `{}`", path.display())).because(error)
+}
+
+/// Makes one folder that only we can enter.
+pub(crate) fn make_private_folder(path: &Path) -> Result<(), Failure> {
+    match create_0700(path, false) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(failure("cannot make the folder", path, &error)),
+        Ok(()) => path
+            .parent()
+            .map_or(Ok(()), sync_folder)
+            .map_err(|error| failure("cannot sync the folder above", path, &error)),
+    }
+}
+
+/// Makes a folder and those above it; the new ones only we can enter.
+pub(crate) fn make_private_folders(path: &Path) -> Result<(), Failure> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    create_0700(path, true).map_err(|error| failure("cannot make the folder", path, &error))
+}
+
+fn create_0700(path: &Path, recursive: bool) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(recursive);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// Refuses a folder that is a symlink, another's, or writable by others.
+pub(super) fn check_private(path: &Path) -> Result<(), Failure> {
+    let facts = path.symlink_metadata().map_err(|error| failure("cannot look at", path, &error))?;
+    let refuse = |why: &str, hint: String| {
+        Failure::other(format!("the queue `{}` is refused: {why}", path.display())).hint(hint)
+    };
+    if !facts.is_dir() {
+        return Err(refuse("it is no folder of its own", "move it away, or set MINDFUL_HOME".to_owned()));
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        if facts.uid() != rustix::process::geteuid().as_raw() {
+            return Err(refuse("it belongs to somebody else", "run mindful as its owner".to_owned()));
+        }
+        if facts.mode() & 0o022 != 0 {
+            let hint = format!("chmod go-w '{}'", path.display());
+            return Err(refuse("others may write to it", hint));
+        }
+    }
+    Ok(())
+}
+
+/// Reads a plain file of ours, never through a link, never waiting, never more than `limit` bytes.
+pub(super) fn read_private(path: &Path, limit: u64) -> io::Result<String> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    no_follow(&mut options);
+    let mut file = options.open(path)?;
+    check_plain(&file, limit)?;
+    let mut bytes = Vec::new();
+    file.by_ref().take(limit + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit {
+        return Err(io::Error::other(format!("it is larger than {limit} bytes")));
+    }
+    String::from_utf8(bytes).map_err(|_| io::Error::other("it is not UTF-8"))
+}
+
+fn no_follow(options: &mut OpenOptions) {
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        std::os::unix::fs::OpenOptionsExt::custom_flags(options, flags.bits().cast_signed());
+    }
+    #[cfg(not(unix))]
+    let _ = options;
+}
+
+fn check_plain(file: &File, limit: u64) -> io::Result<()> {
+    let facts = file.metadata()?;
+    if !facts.is_file() {
+        return Err(io::Error::other("it is no plain file"));
+    }
+    if facts.len() > limit {
+        return Err(io::Error::other(format!("it is larger than {limit} bytes")));
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        if facts.uid() != rustix::process::geteuid().as_raw() {
+            return Err(io::Error::other("it belongs to somebody else"));
+        }
+        if facts.mode() & 0o022 != 0 {
+            return Err(io::Error::other("others may write to it"));
+        }
+    }
+    Ok(())
+}
+
+/// Writes a new file that only we can read, down to the disk.
+pub(super) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    no_follow(&mut options);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).inspect_err(|_| {
+        // What was not written whole was never promised; a leftover in `tmp` harms nobody.
+        let _ = std::fs::remove_file(path);
+    })
+}
+
+/// Renames without ever replacing.
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+        // NFS and some FUSE systems do not know the flag.
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP) => {
+            rename_if_free(from, to)
+        }
+        result => result.map_err(io::Error::from),
+    }
+}
+
+/// Renames without ever replacing.
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    rename_if_free(from, to)
+}
+
+fn rename_if_free(from: &Path, to: &Path) -> io::Result<()> {
+    if to.symlink_metadata().is_ok() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    std::fs::rename(from, to)
+}
+
+/// Makes the names in a folder durable.
+pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    File::open(path)?.sync_all()?;
+    #[cfg(not(unix))]
+    let _ = path; // NTFS journals names by itself and std cannot open a folder there.
+    Ok(())
+}

@@ -1,0 +1,76 @@
+//! From nothing to `scheduled`: written whole, synced, then named; only then is the id anybody's.
+
+use std::path::PathBuf;
+
+use crate::failure::{Failure, Kind};
+use crate::message::{Message, MAX_FILE, render};
+
+use super::{Name, Queue, State, disk};
+
+impl Queue {
+    /// Puts messages into `scheduled`, all or none.
+    ///
+    /// A process killed between two of them may leave the first ones scheduled; no id was printed then.
+    ///
+    /// # Errors
+    /// A disk that refuses; nothing is scheduled then.
+    pub fn enqueue(&self, messages: &[Message]) -> Result<(), Failure> {
+        let mut written = Vec::new();
+        let result = messages.iter().try_for_each(|message| {
+            written.push((self.write_tmp(message)?, Name::new(message.due, message.id.clone())));
+            Ok(())
+        });
+        let result = result.and_then(|()| self.name_all(&written));
+        if result.is_err() {
+            self.take_back(&written);
+        }
+        result
+    }
+
+    fn write_tmp(&self, message: &Message) -> Result<PathBuf, Failure> {
+        let text = render(message).map_err(|why| Failure::other("cannot write the message").cause(why))?;
+        if text.len() as u64 > MAX_FILE {
+            return Err(Failure::new(Kind::Usage, format!("the message needs {} bytes on disk", text.len()))
+                .cause(format!("a message file holds at most {MAX_FILE}"))
+                .hint("make the card smaller"));
+        }
+        let path = self.root.join("tmp").join(format!("{}.toml", message.id));
+        disk::write_new(&path, text.as_bytes()).map_err(|error| nothing_scheduled(&path, &error))?;
+        Ok(path)
+    }
+
+    fn name_all(&self, written: &[(PathBuf, Name)]) -> Result<(), Failure> {
+        for (tmp, name) in written {
+            let path = self.path(State::Scheduled, name);
+            disk::rename(tmp, &path).map_err(|error| nothing_scheduled(&path, &error))?;
+        }
+        let folder = self.folder(State::Scheduled);
+        disk::sync_folder(&folder).map_err(|error| nothing_scheduled(&folder, &error))
+    }
+
+    fn take_back(&self, written: &[(PathBuf, Name)]) {
+        for (tmp, name) in written {
+            let _ = std::fs::remove_file(tmp);
+            let _ = std::fs::remove_file(self.path(State::Scheduled, name));
+            self.drop_attachment(&name.id);
+        }
+    }
+}
+
+fn nothing_scheduled(path: &std::path::Path, error: &std::io::Error) -> Failure {
+    disk::failure("cannot write", path, error).hint("nothing was scheduled; free some space or mend the folder and try again")
+}
+
+impl Queue {
+    /// Makes an empty file for an editor, where only we can read it.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn draft(&self) -> Result<PathBuf, Failure> {
+        let id = crate::message::Id::random()
+            .map_err(|error| Failure::other("there is no randomness").because(&error))?;
+        let path = self.root.join("tmp").join(format!("draft-{id}.md"));
+        disk::write_new(&path, b"").map_err(|error| disk::failure("cannot write", &path, &error))?;
+        Ok(path)
+    }
+}

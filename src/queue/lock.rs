@@ -1,0 +1,38 @@
+//! One delivery at a time. The kernel frees the lock when its holder dies, so it is never broken by age.
+
+use std::fs::{File, OpenOptions, TryLockError};
+
+use crate::failure::Failure;
+
+use super::{Queue, disk};
+
+/// The right to deliver; whoever holds it is the only one who may look into `sending`.
+#[derive(Debug)]
+#[must_use]
+pub struct Lock {
+    _file: File,
+}
+
+impl Queue {
+    /// Takes the lock, or tells by `None` that another process has it.
+    ///
+    /// # Errors
+    /// A file system that cannot lock.
+    pub fn lock(&self) -> Result<Option<Lock>, Failure> {
+        let path = self.root.join("lock");
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt;
+            options.mode(0o600).custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed());
+        }
+        let file = options.open(&path).map_err(|error| disk::failure("cannot open", &path, &error))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Lock { _file: file })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(disk::failure("cannot lock", &path, &error)
+                .hint("this file system cannot lock; keep the queue on a local one with MINDFUL_HOME")),
+        }
+    }
+}

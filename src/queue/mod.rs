@@ -1,0 +1,247 @@
+//! At rest: a file per message, the folder is the state, the name says when to look.
+//!
+//! Promises: a message is in `scheduled` or nowhere once [`Queue::enqueue`] returns; every transition is one
+//! rename; what was claimed is claimed on disk before the caller may connect; only the holder of the
+//! [`Lock`] delivers. Knows nothing of Webex.
+
+mod attachment;
+mod claim;
+pub(crate) mod disk;
+mod enqueue;
+mod lock;
+mod name;
+mod pause;
+mod receipt;
+mod recover;
+mod settle;
+
+use std::path::{Path, PathBuf};
+
+use crate::failure::Failure;
+use crate::message::{Id, Message};
+
+pub use claim::Claim;
+pub use lock::Lock;
+pub use name::{Name, Search};
+pub use settle::Outcome;
+
+/// Where a message is in its life; each state is a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum State {
+    /// Waits for its time.
+    Scheduled,
+    /// Out of `scheduled`, one process's alone.
+    Sending,
+    /// Webex took it.
+    Sent,
+    /// Webex will never take it.
+    Failed,
+    /// Waits for a person or a condition.
+    Held,
+    /// Perhaps sent.
+    Unconfirmed,
+    /// Too late to be of use.
+    Expired,
+    /// Taken back.
+    Cancelled,
+}
+
+impl State {
+    /// Every state, in the order messages flow: a scan in this order misses none that moves meanwhile.
+    pub const ALL: [Self; 8] = [
+        Self::Scheduled,
+        Self::Sending,
+        Self::Held,
+        Self::Unconfirmed,
+        Self::Failed,
+        Self::Expired,
+        Self::Cancelled,
+        Self::Sent,
+    ];
+
+    /// Returns the word: folder, JSON and table.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Scheduled => "scheduled",
+            Self::Sending => "sending",
+            Self::Sent => "sent",
+            Self::Failed => "failed",
+            Self::Held => "held",
+            Self::Unconfirmed => "unconfirmed",
+            Self::Expired => "expired",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Reads the word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == word)
+    }
+}
+
+/// One message as the folders show it: its state and its name, unread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The folder it lies in.
+    pub state: State,
+    /// Not-before, id and attempts.
+    pub name: Name,
+}
+
+/// The queue's folder, checked to be ours alone.
+#[derive(Debug, Clone)]
+pub struct Queue {
+    root: PathBuf,
+}
+
+impl Queue {
+    /// Opens the queue, making what is missing of it.
+    ///
+    /// # Errors
+    /// A folder that is a symlink, another's, or writable by others; a disk that refuses.
+    pub fn open(root: &Path) -> Result<Self, Failure> {
+        let queue = Self { root: root.to_owned() };
+        if let Some(home) = root.parent() {
+            disk::make_private_folders(home)?;
+        }
+        disk::make_private_folder(root)?;
+        disk::check_private(root)?;
+        let beside = ["damaged", "tmp", "receipts", "attachments"];
+        for folder in State::ALL.map(State::as_str).into_iter().chain(beside) {
+            disk::make_private_folder(&root.join(folder))?;
+        }
+        Ok(queue)
+    }
+
+    /// Opens a queue that exists; `None` when nothing was ever enqueued. Writes nothing.
+    ///
+    /// # Errors
+    /// A folder that is a symlink, another's, or writable by others.
+    pub fn existing(root: &Path) -> Result<Option<Self>, Failure> {
+        match disk::check_private(root) {
+            Ok(()) => Ok(Some(Self { root: root.to_owned() })),
+            Err(_) if root.symlink_metadata().is_err_and(|error| is_absent(&error)) => Ok(None),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// Lists the names in one folder; names that do not match the grammar exactly are none.
+    ///
+    /// # Errors
+    /// A folder that cannot be read; part of a listing is never taken for the whole.
+    pub fn names(&self, state: State) -> Result<Vec<Name>, Failure> {
+        let folder = self.folder(state);
+        let failed = |error: std::io::Error| disk::failure("cannot read", &folder, &error);
+        let listing = match std::fs::read_dir(&folder) {
+            Ok(listing) => listing,
+            Err(error) if is_absent(&error) => return Ok(Vec::new()),
+            Err(error) => return Err(failed(error)),
+        };
+        let mut names = Vec::new();
+        for item in listing {
+            names.extend(item.map_err(failed)?.file_name().to_str().and_then(Name::parse));
+        }
+        Ok(names)
+    }
+
+    /// Lists the messages of several states, earliest first; one seen twice is in the later state.
+    ///
+    /// # Errors
+    /// A folder that cannot be read.
+    pub fn entries(&self, states: &[State]) -> Result<Vec<Entry>, Failure> {
+        let mut found: std::collections::HashMap<Id, Entry> = std::collections::HashMap::new();
+        for state in State::ALL.into_iter().filter(|state| states.contains(state)) {
+            for name in self.names(state)? {
+                found.insert(name.id.clone(), Entry { state, name });
+            }
+        }
+        let mut entries: Vec<Entry> = found.into_values().collect();
+        entries.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(entries)
+    }
+
+    /// Reads one message.
+    ///
+    /// # Errors
+    /// A file that is gone, is no plain file of ours, or cannot be understood.
+    pub fn read(&self, entry: &Entry) -> Result<Message, Unreadable> {
+        let path = self.path(entry.state, &entry.name);
+        let text = disk::read_private(&path, crate::message::MAX_FILE).map_err(|error| {
+            if is_absent(&error) { Unreadable::Gone } else { Unreadable::Bad(error.to_string()) }
+        })?;
+        let message = crate::message::parse(&text).map_err(Unreadable::Bad)?;
+        if message.id != entry.name.id {
+            return Err(Unreadable::Bad(format!("it says it is `{}`", message.id)));
+        }
+        Ok(message)
+    }
+
+    /// Puts a file that cannot be understood into `damaged`, as it is, and says where it lies now.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn set_aside(&self, entry: &Entry) -> Result<PathBuf, Failure> {
+        let damaged = self.root.join("damaged");
+        disk::make_private_folder(&damaged)?;
+        let (from, to) = (self.path(entry.state, &entry.name), damaged.join(entry.name.to_string()));
+        disk::rename(&from, &to)
+            .and_then(|()| disk::sync_folder(&self.folder(entry.state)))
+            .and_then(|()| disk::sync_folder(&damaged))
+            .map_err(|error| disk::failure("cannot set aside", &from, &error))?;
+        Ok(to)
+    }
+
+    /// Tells how many files lie in `damaged`.
+    ///
+    /// # Errors
+    /// A folder that cannot be read.
+    pub fn damaged(&self) -> Result<usize, Failure> {
+        let folder = self.root.join("damaged");
+        match std::fs::read_dir(&folder) {
+            Ok(listing) => Ok(listing.count()),
+            Err(error) if is_absent(&error) => Ok(0),
+            Err(error) => Err(disk::failure("cannot read", &folder, &error)),
+        }
+    }
+
+    fn folder(&self, state: State) -> PathBuf {
+        self.root.join(state.as_str())
+    }
+
+    fn path(&self, state: State, name: &Name) -> PathBuf {
+        self.folder(state).join(name.to_string())
+    }
+
+    /// Moves a message from one state to another, durably; the rename is the referee.
+    ///
+    /// `Ok(false)` means somebody else was faster: it is no longer where it was.
+    fn transition(&self, from: (State, &Name), to: (State, &Name)) -> Result<bool, Failure> {
+        let (source, target) = (self.path(from.0, from.1), self.path(to.0, to.1));
+        match disk::rename(&source, &target) {
+            Ok(()) => {}
+            Err(error) if is_absent(&error) => return Ok(false),
+            Err(error) => return Err(disk::failure("cannot move", &source, &error)),
+        }
+        // Source first: on btrfs the other order can leave the message in both folders after a power cut.
+        for state in [from.0, to.0] {
+            let folder = self.folder(state);
+            disk::sync_folder(&folder).map_err(|error| disk::failure("cannot sync", &folder, &error))?;
+        }
+        Ok(true)
+    }
+}
+
+/// Why a message cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unreadable {
+    /// Somebody moved it meanwhile.
+    Gone,
+    /// What is wrong with it.
+    Bad(String),
+}
+
+fn is_absent(error: &std::io::Error) -> bool {
+    error.kind() == std::io::ErrorKind::NotFound
+}

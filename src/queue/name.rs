@@ -1,0 +1,121 @@
+//! The name of a message file: `20261124T090000Z.k3f9x2ab7m.a0.toml`.
+//!
+//! Not-before in UTC, id and attempts so far. In `sending` the stamp is the moment of the claim. In `unconfirmed` it
+//! is the moment of the next look-up, and `.n1.t20261124T090000Z` adds how often the message was looked for in
+//! vain and when the attempt began.
+
+use std::fmt;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+
+use crate::message::Id;
+
+const STAMP: &str = "%Y%m%dT%H%M%SZ";
+
+/// Everything about a message that changes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Name {
+    /// When to look at it again.
+    pub not_before: DateTime<Utc>,
+    /// Which message.
+    pub id: Id,
+    /// Attempts that certainly did not send it.
+    pub attempts: u32,
+    /// The search for it, while it is unconfirmed.
+    pub search: Option<Search>,
+}
+
+/// How far the search for an unconfirmed message has come.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Search {
+    /// Look-ups that did not find it.
+    pub absences: u32,
+    /// When the attempt began.
+    pub attempted: DateTime<Utc>,
+}
+
+impl Name {
+    /// Names a message that nobody has tried to send yet.
+    #[must_use]
+    pub fn new(not_before: DateTime<Utc>, id: Id) -> Self {
+        Self { not_before, id, attempts: 0, search: None }
+    }
+
+    /// Names the same message with another moment.
+    #[must_use]
+    pub fn at(&self, not_before: DateTime<Utc>) -> Self {
+        Self { not_before, ..self.clone() }
+    }
+
+    /// Reads a name; anything the grammar does not produce exactly is none.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.strip_suffix(".toml")?.split('.');
+        let not_before = NaiveDateTime::parse_from_str(parts.next()?, STAMP).ok()?.and_utc();
+        let id = Id::parse(parts.next()?)?;
+        let attempts = count(parts.next()?, 'a')?;
+        let search = match parts.next() {
+            Some(part) => Some(Search { absences: count(part, 'n')?, attempted: attempted(parts.next()?)? }),
+            None => None,
+        };
+        let name = Self { not_before, id, attempts, search };
+        (parts.next().is_none() && name.to_string() == text).then_some(name)
+    }
+}
+
+fn attempted(part: &str) -> Option<DateTime<Utc>> {
+    Some(NaiveDateTime::parse_from_str(part.strip_prefix('t')?, STAMP).ok()?.and_utc())
+}
+
+fn count(part: &str, mark: char) -> Option<u32> {
+    part.strip_prefix(mark)?.parse().ok().filter(|count| *count < 10_000)
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.a{}", self.not_before.format(STAMP), self.id, self.attempts)?;
+        if let Some(search) = &self.search {
+            write!(f, ".n{}.t{}", search.absences, search.attempted.format(STAMP))?;
+        }
+        f.write_str(".toml")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_read_back_as_it_was_written() {
+        for text in ["20261124T090000Z.k3f9x2ab7m.a0.toml", "20261124T090200Z.k3f9x2ab7m.a12.n1.t20261124T090000Z.toml"] {
+            assert_eq!(Name::parse(text).unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_not_exactly_one_of_ours_is_none() {
+        for bad in [
+            "20261124T090000Z.k3f9x2ab7m.a0.toml~",
+            ".20261124T090000Z.k3f9x2ab7m.a0.toml",
+            "20261124T090000Z.k3f9x2ab7m.a00.toml",
+            "20261124T090000Z.k3f9x2ab7m.a+1.toml",
+            "20261124T090000Z.k3f9x2ab7m.a0.n0.toml",
+            "20261124T090000Z.k3f9x2ab7m.a0.n0.t2026.toml",
+            "20261124T090000Z.k3f9x2ab7m.a0.sync-conflict-20261124.toml",
+            "20261124T090000Z.K3F9X2AB7M.a0.toml",
+            "20261324T090000Z.k3f9x2ab7m.a0.toml",
+            "20261124T090000Z.k3f9x2ab7m (conflicted copy).a0.toml",
+        ] {
+            assert_eq!(Name::parse(bad), None, "{bad}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_read_is_written_the_same(text in "[0-9TZ]{0,17}\\.[a-z0-9]{0,11}\\.a[0-9]{0,3}\\.toml") {
+            if let Some(name) = Name::parse(&text) {
+                proptest::prop_assert_eq!(name.to_string(), text);
+            }
+        }
+    }
+}

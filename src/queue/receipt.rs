@@ -1,0 +1,43 @@
+//! What is known of a message beyond its name: attempts, reasons, Webex's ids.
+
+use crate::failure::Failure;
+use crate::message::{Id, Receipt};
+
+use super::{Queue, disk};
+
+const MAX_RECEIPT: u64 = 256 * 1024;
+/// Older attempts than these are forgotten, so that a year of retries stays a small file.
+const MAX_ATTEMPTS: usize = 50;
+
+impl Queue {
+    /// Reads a message's receipt; one that is absent or cannot be understood is an empty one.
+    #[must_use]
+    pub fn receipt(&self, id: &Id) -> Receipt {
+        disk::read_private(&self.receipt_path(id), MAX_RECEIPT)
+            .ok()
+            .and_then(|text| toml::from_str(&text).ok())
+            .unwrap_or_default()
+    }
+
+    /// Changes a message's receipt. The message itself is not touched.
+    ///
+    /// # Errors
+    /// A disk that refuses; the old receipt stays.
+    pub fn note(&self, id: &Id, change: impl FnOnce(&mut Receipt)) -> Result<(), Failure> {
+        let mut receipt = self.receipt(id);
+        change(&mut receipt);
+        let old = receipt.attempts.len().saturating_sub(MAX_ATTEMPTS);
+        receipt.attempts.drain(..old);
+        let text =
+            toml::to_string(&receipt).map_err(|error| Failure::other("cannot write a receipt").because(&error))?;
+        let (path, tmp) = (self.receipt_path(id), self.root.join("tmp").join(format!("{id}.receipt")));
+        let _ = std::fs::remove_file(&tmp); // A killed run may have left it.
+        disk::write_new(&tmp, text.as_bytes())
+            .and_then(|()| std::fs::rename(&tmp, &path))
+            .map_err(|error| disk::failure("cannot write", &path, &error))
+    }
+
+    fn receipt_path(&self, id: &Id) -> std::path::PathBuf {
+        self.root.join("receipts").join(format!("{id}.toml"))
+    }
+}

@@ -1,0 +1,83 @@
+//! What people see. Only this folder prints, and it alone escapes what came from outside.
+//!
+//! Output never decides: a stream that is full or closed changes nothing that happens.
+
+mod escape;
+pub mod moment;
+pub mod nearest;
+mod progress;
+pub mod table;
+
+use std::io::Write;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use clap::ValueEnum;
+
+use crate::failure::Failure;
+
+pub use escape::escape;
+pub use progress::Progress;
+
+/// When to use colour; it never carries meaning alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal that has some, unless `NO_COLOR` is set.
+    Auto,
+    /// Even into a pipe.
+    Always,
+    /// Nowhere.
+    Never,
+}
+
+const QUIET: u8 = 1;
+const COLOR: u8 = 2;
+static MANNERS: AtomicU8 = AtomicU8::new(0);
+
+/// Settles for this run whether remarks and colour are wanted.
+pub fn set_manners(quiet: bool, color: bool) {
+    let manners = u8::from(quiet) * QUIET + u8::from(color) * COLOR;
+    MANNERS.store(manners, Ordering::Relaxed);
+}
+
+/// Writes a line of data to stdout; a reader that went away is nobody's error.
+pub fn out(line: &str) {
+    let _ = writeln!(std::io::stdout().lock(), "{line}");
+}
+
+/// Writes a remark to stderr, unless `--quiet`.
+pub fn say(line: &str) {
+    if MANNERS.load(Ordering::Relaxed) & QUIET == 0 {
+        let _ = writeln!(std::io::stderr().lock(), "{line}");
+    }
+}
+
+/// Writes a warning to stderr, even with `--quiet`.
+pub fn warn(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{} {line}", painted("warning:", "33"));
+}
+
+/// Writes one JSON document to stdout.
+pub fn json(value: &impl serde::Serialize) {
+    let text = serde_json::to_string_pretty(value).expect("our own types are JSON");
+    out(&escape::json(&text));
+}
+
+/// Writes a failure to stderr: what, then causes, then hints.
+pub fn failure(failure: &Failure) {
+    if failure.what.is_empty() {
+        return;
+    }
+    let mut lines = vec![format!("{} {}", painted("error:", "1;31"), escape(&failure.what))];
+    lines.extend(failure.causes.iter().map(|cause| format!("  caused by: {}", escape(cause))));
+    lines.extend(failure.hints.iter().map(|hint| format!("{} {}", painted("hint:", "36"), escape(hint))));
+    let _ = writeln!(std::io::stderr().lock(), "{}", lines.join("\n"));
+}
+
+/// Colours a word of ours, if colour is wanted.
+#[must_use]
+pub fn painted(word: &str, style: &str) -> String {
+    if MANNERS.load(Ordering::Relaxed) & COLOR == 0 {
+        return word.to_owned();
+    }
+    format!("\u{1b}[{style}m{word}\u{1b}[0m")
+}

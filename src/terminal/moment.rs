@@ -1,0 +1,69 @@
+//! A moment as people say it: on their clock, on yours, and how far away.
+
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
+
+use crate::schedule::zone::Zone;
+
+/// Shows a moment on both clocks: `Tue 24 Nov 09:00 London · 10:00 yours · in 16 h`.
+#[must_use]
+pub fn both_clocks(at: DateTime<Utc>, theirs: &Zone, mine: &Zone, now: DateTime<Utc>) -> String {
+    let (there, here) = (theirs.local(at), mine.local(at));
+    let year = if there.year() == mine.local(now).year() { "" } else { " %Y" };
+    let first = there.format(&format!("%a %-d %b{year} %H:%M")).to_string();
+    let away = away(at - now);
+    if theirs.name() == mine.name() {
+        return format!("{first} {} · {away}", theirs.city());
+    }
+    let day = if there.date_naive() == here.date_naive() { "%H:%M" } else { "%a %H:%M" };
+    format!("{first} {} · {} yours · {away}", theirs.city(), here.format(day))
+}
+
+/// Shows a moment on one clock.
+#[must_use]
+pub fn on_clock(at: DateTime<Utc>, zone: &Zone) -> String {
+    zone.local(at).format("%a %-d %b %Y %H:%M").to_string()
+}
+
+/// Says how far away something is: `in 16 h`, `5 min ago`, `now`.
+#[must_use]
+pub fn away(span: TimeDelta) -> String {
+    let seconds = span.num_seconds();
+    let length = seconds.unsigned_abs();
+    if length < 30 {
+        return "now".to_owned();
+    }
+    let words = match length {
+        0..3_570 => format!("{} min", (length + 30) / 60),
+        3_570..171_000 => format!("{} h", (length + 1_800) / 3_600),
+        _ => format!("{} days", (length + 43_200) / 86_400),
+    };
+    if seconds < 0 { format!("{words} ago") } else { format!("in {words}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_distance_is_rounded_to_what_people_say() {
+        for (seconds, words) in [
+            (0, "now"),
+            (61, "in 1 min"),
+            (-300, "5 min ago"),
+            (3_599, "in 1 h"),
+            (57_600, "in 16 h"),
+            (172_800, "in 2 days"),
+        ] {
+            assert_eq!(away(TimeDelta::seconds(seconds)), words);
+        }
+    }
+
+    #[test]
+    fn both_clocks_are_shown_and_one_when_they_are_the_same() {
+        let at = "2026-11-24T09:00:00Z".parse().unwrap();
+        let now = "2026-11-23T17:00:00Z".parse().unwrap();
+        let (london, berlin) = (Zone::named("Europe/London").unwrap(), Zone::named("Europe/Berlin").unwrap());
+        assert_eq!(both_clocks(at, &london, &berlin, now), "Tue 24 Nov 09:00 London · 10:00 yours · in 16 h");
+        assert_eq!(both_clocks(at, &berlin, &berlin, now), "Tue 24 Nov 10:00 Berlin · in 16 h");
+    }
+}

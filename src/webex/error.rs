@@ -1,0 +1,167 @@
+//! What can go wrong with a call, told apart by what it means for a message.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use reqwest::{Response, StatusCode};
+use serde::Deserialize;
+
+/// Nobody is asked to wait longer than this, whatever the header says.
+const LONGEST: Duration = Duration::from_secs(3600);
+/// Used when the header is nonsense; `rand(30),add(30)` has been seen
+/// (<https://github.com/WebexCommunity/WebexPythonSDK/issues/181>).
+const NONSENSE: Duration = Duration::from_secs(60);
+/// An error's body is words for a person; more than this is not read.
+const MAX_WORDS: usize = 500;
+
+/// Why a call had no good answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// The connection could not be made: nothing left this machine.
+    #[error("cannot connect to Webex: {0}")]
+    NotConnected(String),
+    /// The request may have arrived; no answer, or half of one, came back.
+    #[error("no answer came back: {0}")]
+    Lost(String),
+    /// An answer that is no success.
+    #[error("{status}{}", words.as_ref().map(|words| format!(": {words}")).unwrap_or_default())]
+    Status {
+        /// The status of the answer.
+        status: StatusCode,
+        /// For how long Webex wants to be left alone, if it said so.
+        retry_after: Option<Duration>,
+        /// Webex's own words.
+        words: Option<String>,
+        /// What Webex's support asks for.
+        tracking_id: Option<String>,
+    },
+    /// A success that is not what was asked for.
+    #[error("Webex accepted the request and answered with something unexpected: {0}")]
+    Unexpected(String),
+}
+
+impl Error {
+    /// Tells by reqwest's word whether anything can have left: only a failed connect proves that nothing did.
+    pub(super) fn of_request(error: &reqwest::Error) -> Self {
+        if error.is_connect() || error.is_builder() {
+            Self::NotConnected(crate::http::describe(error))
+        } else {
+            Self::Lost(crate::http::describe(error))
+        }
+    }
+
+    /// Reads an answer that is no success.
+    pub(super) async fn of_answer(answer: Response) -> Self {
+        let status = answer.status();
+        let retry_after = retry_after(&answer);
+        let header = answer.headers().get("trackingid").and_then(|id| id.to_str().ok()).map(str::to_owned);
+        let body = answer.bytes().await.map(|bytes| bytes.to_vec()).unwrap_or_default();
+        let told: Told = serde_json::from_slice(&body).unwrap_or_default();
+        Self::Status { status, retry_after, words: told.words(), tracking_id: told.tracking_id.or(header) }
+    }
+
+    /// Returns what Webex's support asks for.
+    #[must_use]
+    pub fn tracking_id(&self) -> Option<&str> {
+        match self {
+            Self::Status { tracking_id, .. } => tracking_id.as_deref(),
+            Self::NotConnected(_) | Self::Lost(_) | Self::Unexpected(_) => None,
+        }
+    }
+
+    /// Returns the status, where there was one.
+    #[must_use]
+    pub const fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Status { status, .. } => Some(*status),
+            Self::NotConnected(_) | Self::Lost(_) | Self::Unexpected(_) => None,
+        }
+    }
+}
+
+/// The two shapes errors come in.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Told {
+    message: Option<String>,
+    errors: Vec<Described>,
+    #[serde(rename = "trackingId")]
+    tracking_id: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Described {
+    description: Option<String>,
+}
+
+impl Told {
+    fn words(&self) -> Option<String> {
+        let described = self.errors.iter().find_map(|error| error.description.clone());
+        described
+            .or_else(|| self.message.clone())
+            .map(|words| words.chars().take(MAX_WORDS).collect())
+    }
+}
+
+fn retry_after(answer: &Response) -> Option<Duration> {
+    let header = answer.headers().get(reqwest::header::RETRY_AFTER)?;
+    Some(read_retry_after(header.to_str().unwrap_or_default(), super::date(answer)))
+}
+
+/// Reads `Retry-After` (RFC 9110, section 10.2.3): seconds, or a date measured by the answer's own clock.
+fn read_retry_after(text: &str, sent: Option<DateTime<Utc>>) -> Duration {
+    let text = text.trim();
+    if let Ok(seconds) = text.parse::<f64>() {
+        return bounded(seconds);
+    }
+    match (DateTime::parse_from_rfc2822(text), sent) {
+        (Ok(until), Some(sent)) => {
+            bounded((until.to_utc() - sent).num_seconds().clamp(0, 86_400_000) as f64)
+        }
+        _ => NONSENSE,
+    }
+}
+
+fn bounded(seconds: f64) -> Duration {
+    if !seconds.is_finite() || seconds < 0.0 {
+        return NONSENSE;
+    }
+    Duration::from_secs_f64(seconds.clamp(1.0, LONGEST.as_secs_f64()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_in_every_shape_is_bounded_to_an_hour() {
+        let sent = Some("2026-11-24T09:00:00Z".parse().unwrap());
+        for (text, seconds) in [
+            ("3", 3),
+            ("3.0", 3),
+            ("0", 1),
+            ("3600", 3600),
+            ("999999999", 3600),
+            ("-5", 60),
+            ("NaN", 60),
+            ("inf", 60),
+            ("", 60),
+            ("rand(30),add(30)", 60),
+            ("Tue, 24 Nov 2026 09:00:30 GMT", 30),
+            ("Tue, 24 Nov 2026 08:00:00 GMT", 1),
+            ("Tue, 24 Nov 2099 08:00:00 GMT", 3600),
+        ] {
+            assert_eq!(read_retry_after(text, sent), Duration::from_secs(seconds), "{text}");
+        }
+        assert_eq!(read_retry_after("Tue, 24 Nov 2026 09:00:30 GMT", None), NONSENSE);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_header_gives_one_second_to_one_hour(text in "\\PC*") {
+            let wait = read_retry_after(&text, None);
+            proptest::prop_assert!(wait >= Duration::from_secs(1) && wait <= LONGEST);
+        }
+    }
+}

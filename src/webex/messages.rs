@@ -1,0 +1,182 @@
+//! Messages: posted, and looked for.
+//!
+//! <https://developer.webex.com/messaging/docs/api/v1/messages>
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use reqwest::RequestBuilder;
+use reqwest::multipart::{Form, Part};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::message::{Format, Message, To};
+
+use super::{Error, Webex};
+
+/// A message Webex took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Posted {
+    /// Webex's id of it.
+    pub id: String,
+}
+
+/// A message as a conversation lists it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Listed {
+    /// Webex's id of it.
+    pub id: String,
+    /// Who wrote it.
+    #[serde(default)]
+    pub person_id: Option<String>,
+    /// What it says.
+    #[serde(default)]
+    pub text: Option<String>,
+    /// What it says in Markdown, if it was given so.
+    #[serde(default)]
+    pub markdown: Option<String>,
+    /// When, by the server's clock.
+    pub created: DateTime<Utc>,
+    /// Whether it was changed since.
+    #[serde(default)]
+    pub updated: Option<DateTime<Utc>>,
+    /// What could not be read of it, for want of keys.
+    #[serde(default)]
+    pub errors: Option<Value>,
+}
+
+#[derive(Deserialize)]
+struct Page {
+    items: Vec<Listed>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Created {
+    id: String,
+    #[serde(rename = "roomId")]
+    _room_id: String,
+}
+
+impl Webex {
+    /// Posts a message once; `file` is where the bytes of its attachment lie.
+    ///
+    /// # Errors
+    /// Each says whether the message can have been sent.
+    pub async fn post(&self, message: &Message, file: PathBuf) -> Result<Posted, Error> {
+        let request = self.authorized(self.http.post(format!("{}/messages", self.base)));
+        let request = match &message.body.attachment {
+            Some(attachment) => with_file(request, message, &attachment.name, file).await?,
+            None => request.json(&as_json(message)),
+        };
+        let answer = request.send().await.map_err(|error| Error::of_request(&error))?;
+        if !answer.status().is_success() {
+            return Err(Error::of_answer(answer).await);
+        }
+        let created: Created =
+            answer.json().await.map_err(|error| Error::Unexpected(crate::http::describe(&error)))?;
+        Ok(Posted { id: created.id })
+    }
+
+    /// Lists a conversation, newest first; one that does not exist yet is empty.
+    ///
+    /// # Errors
+    /// Anything but a list.
+    pub async fn conversation(&self, to: &To) -> Result<Vec<Listed>, Error> {
+        let (path, key, value) = match to {
+            To::Email(email) => ("/messages/direct", "personEmail", email),
+            To::PersonId(id) => ("/messages/direct", "personId", id),
+            To::Space(id) => ("/messages", "roomId", id),
+        };
+        let request = self.get(path).query(&[(key, value.as_str())]);
+        let answer = request.send().await.map_err(|error| Error::of_request(&error))?;
+        if answer.status().is_success() {
+            let page: Page =
+                answer.json().await.map_err(|error| Error::Unexpected(crate::http::describe(&error)))?;
+            return Ok(page.items);
+        }
+        match Error::of_answer(answer).await {
+            Error::Status { words: Some(words), .. } if words.contains("one on one conversation") => Ok(Vec::new()),
+            error => Err(error),
+        }
+    }
+}
+
+fn destination(to: &To) -> (&'static str, &str) {
+    match to {
+        To::Email(email) => ("toPersonEmail", email),
+        To::PersonId(id) => ("toPersonId", id),
+        To::Space(id) => ("roomId", id),
+    }
+}
+
+fn as_json(message: &Message) -> Value {
+    let (key, value) = destination(&message.to.to);
+    let mut body = json!({ key: value });
+    if !message.body.text.is_empty() {
+        body[message.body.format.as_str()] = json!(message.body.text);
+    }
+    if let Some(parent) = &message.body.reply_to {
+        body["parentId"] = json!(parent);
+    }
+    if let Some(card) = message.body.card.as_ref().and_then(|card| serde_json::from_str::<Value>(card).ok()) {
+        body["attachments"] =
+            json!([{ "contentType": "application/vnd.microsoft.card.adaptive", "content": card }]);
+    }
+    body
+}
+
+async fn with_file(
+    request: RequestBuilder,
+    message: &Message,
+    name: &str,
+    file: PathBuf,
+) -> Result<RequestBuilder, Error> {
+    let unread = |error: std::io::Error| Error::NotConnected(format!("the attachment cannot be read: {error}"));
+    let file = tokio::fs::File::open(file).await.map_err(unread)?;
+    let length = file.metadata().await.map_err(unread)?.len();
+    let part = Part::stream_with_length(file, length).file_name(name.to_owned());
+    let part = part.mime_str(mime(name)).map_err(|error| Error::of_request(&error))?;
+    let (key, value) = destination(&message.to.to);
+    let mut form = Form::new().text(key, value.to_owned()).part("files", part);
+    if !message.body.text.is_empty() {
+        form = form.text(message.body.format.as_str(), message.body.text.clone());
+    }
+    if let Some(parent) = &message.body.reply_to {
+        form = form.text("parentId", parent.clone());
+    }
+    Ok(request.multipart(form))
+}
+
+/// Returns the media type by the file's ending, for the kinds Webex previews.
+fn mime(name: &str) -> &'static str {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
+    match ending.as_deref() {
+        Some("png") => "image/png",
+        Some("jpg" | "jpeg") => "image/jpeg",
+        Some("gif") => "image/gif",
+        Some("pdf") => "application/pdf",
+        Some("txt" | "log" | "md") => "text/plain",
+        Some("zip") => "application/zip",
+        _ => "application/octet-stream",
+    }
+}
+
+impl Listed {
+    /// Tells whether this listed message is the one that was posted.
+    #[must_use]
+    pub fn says(&self, message: &Message) -> bool {
+        let same = |listed: &Option<String>| {
+            listed.as_deref().is_some_and(|text| folded(text) == folded(&message.body.text))
+        };
+        match message.body.format {
+            Format::Text => same(&self.text),
+            Format::Markdown => same(&self.markdown) || same(&self.text),
+        }
+    }
+}
+
+fn folded(text: &str) -> String {
+    text.replace("\r\n", "\n").trim().to_owned()
+}

@@ -1,0 +1,37 @@
+//! Who the token belongs to.
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use super::{Error, Webex, date};
+
+/// The owner of the token, and the server's clock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Me {
+    /// Webex's id of them.
+    pub id: String,
+    /// When the server answered, by its own clock.
+    pub date: Option<DateTime<Utc>>,
+}
+
+#[derive(Deserialize)]
+struct Person {
+    id: String,
+}
+
+impl Webex {
+    /// Asks who the token belongs to: proves network, token and account, and tells the server's time.
+    ///
+    /// # Errors
+    /// Anything but a person.
+    pub async fn me(&self) -> Result<Me, Error> {
+        let answer = self.get("/people/me").send().await.map_err(|error| Error::of_request(&error))?;
+        if !answer.status().is_success() {
+            return Err(Error::of_answer(answer).await);
+        }
+        let date = date(&answer);
+        let person: Person =
+            answer.json().await.map_err(|error| Error::Unexpected(crate::http::describe(&error)))?;
+        Ok(Me { id: person.id, date })
+    }
+}
