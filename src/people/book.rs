@@ -1,0 +1,191 @@
+//! `people.toml`: names, addresses, hours, days off and groups.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::failure::{Failure, Kind};
+use crate::schedule::{Calendar, DaysOff, WorkingHours, Zone};
+
+/// Somebody, or a space, as the address book knows them.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// The name of the entry.
+    pub alias: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Webex's id of the person.
+    pub person_id: Option<String>,
+    /// Webex's id of the space.
+    pub space: Option<String>,
+    /// Full name.
+    pub name: Option<String>,
+    /// IANA name of their zone.
+    pub timezone: Option<String>,
+    /// Their week.
+    pub hours: Option<WorkingHours>,
+    /// Days they do not work.
+    pub off: DaysOff,
+    /// Hours do not matter.
+    pub any_time: bool,
+}
+
+impl Person {
+    /// Returns when they work, and whether their zone is only assumed to be `fallback`.
+    ///
+    /// # Errors
+    /// A zone or hours that cannot be read.
+    pub fn calendar(&self, fallback: &Zone, default_hours: &str) -> Result<(Calendar, bool), Failure> {
+        let zone = self.timezone.as_deref().map(Zone::named).transpose()?;
+        let assumed = zone.is_none() && self.space.is_none();
+        let hours = match &self.hours {
+            Some(hours) => hours.clone(),
+            None => WorkingHours::parse(default_hours)
+                .map_err(|why| Failure::usage("`hours.work` cannot be read").cause(why))?,
+        };
+        let zone = zone.unwrap_or_else(|| fallback.clone());
+        Ok((Calendar { zone, hours, off: self.off.clone() }, assumed))
+    }
+}
+
+/// The address book.
+#[derive(Debug, Clone, Default)]
+pub struct Book {
+    people: Vec<Person>,
+    groups: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Deserialize)]
+struct File {
+    #[serde(default)]
+    groups: BTreeMap<String, Vec<String>>,
+    #[serde(flatten)]
+    people: BTreeMap<String, toml::Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    email: Option<String>,
+    person_id: Option<String>,
+    space: Option<String>,
+    name: Option<String>,
+    timezone: Option<String>,
+    hours: Option<String>,
+    #[serde(default)]
+    off: Vec<String>,
+    #[serde(default)]
+    any_time: bool,
+}
+
+impl Book {
+    /// Reads the address book; an absent file is an empty one.
+    ///
+    /// # Errors
+    /// Names the file, the entry and what is wrong with it: exit code 2.
+    pub fn read(path: &Path) -> Result<Self, Failure> {
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) => {
+                return Err(Failure::usage(format!("cannot read `{}`", path.display())).because(&error));
+            }
+        };
+        let file: File =
+            toml::from_str(&text).map_err(|error| crate::config::unreadable(path, &text, &error))?;
+        let people = file.people.into_iter().map(|(alias, value)| person(&alias, value, path, &text));
+        Ok(Self { people: people.collect::<Result<_, _>>()?, groups: file.groups })
+    }
+
+    /// Finds an entry by its name.
+    #[must_use]
+    pub fn find(&self, alias: &str) -> Option<&Person> {
+        self.people.iter().find(|person| person.alias.as_deref() == Some(alias))
+    }
+
+    /// Finds a person by e-mail address.
+    #[must_use]
+    pub fn by_email(&self, email: &str) -> Option<&Person> {
+        let same = |known: &String| known.eq_ignore_ascii_case(email);
+        self.people.iter().find(|person| person.email.as_ref().is_some_and(same))
+    }
+
+    /// Finds a space by Webex's id.
+    #[must_use]
+    pub fn by_space(&self, id: &str) -> Option<&Person> {
+        self.people.iter().find(|person| person.space.as_deref() == Some(id))
+    }
+
+    /// Returns everybody in a group; `None` when there is no such group.
+    #[must_use]
+    pub fn group(&self, name: &str) -> Option<Result<Vec<Person>, Failure>> {
+        let members = self.groups.get(name)?;
+        Some(members.iter().map(|member| self.member(member, name)).collect())
+    }
+
+    /// Returns the names of all entries.
+    #[must_use]
+    pub fn aliases(&self) -> Vec<String> {
+        self.people.iter().filter_map(|person| person.alias.clone()).collect()
+    }
+
+    /// Returns the names of all groups.
+    #[must_use]
+    pub fn groups(&self) -> Vec<String> {
+        self.groups.keys().cloned().collect()
+    }
+
+    fn member(&self, member: &str, group: &str) -> Result<Person, Failure> {
+        let known = self.find(member).or_else(|| self.by_email(member)).cloned();
+        let stranger = || Person {
+            alias: None,
+            email: Some(member.to_owned()),
+            person_id: None,
+            space: None,
+            name: None,
+            timezone: None,
+            hours: None,
+            off: DaysOff::default(),
+            any_time: false,
+        };
+        known.or_else(|| super::is_email(member).then(stranger)).ok_or_else(|| {
+            Failure::new(Kind::Unknown, format!("nobody is called `{member}`"))
+                .cause(format!("the group `@{group}` names them"))
+                .hint("correct the group in people.toml")
+        })
+    }
+}
+
+fn person(alias: &str, value: toml::Value, path: &Path, text: &str) -> Result<Person, Failure> {
+    let entry: Entry = value.try_into().map_err(|error: toml::de::Error| bad(alias, path, text, error.message()))?;
+    if let Some(zone) = entry.timezone.as_deref().filter(|zone| !crate::schedule::zone::is_known(zone)) {
+        let failure = crate::schedule::zone::unknown(zone);
+        return Err(failure.cause(format!("`{}` says so of `{alias}`", path.display())));
+    }
+    let hours = entry.hours.as_deref().map(WorkingHours::parse).transpose();
+    Ok(Person {
+        alias: Some(alias.to_owned()),
+        email: entry.email,
+        person_id: entry.person_id,
+        space: entry.space,
+        name: entry.name,
+        timezone: entry.timezone,
+        hours: hours.map_err(|why| bad(alias, path, text, &why))?,
+        off: DaysOff::parse(&entry.off).map_err(|why| bad(alias, path, text, &why))?,
+        any_time: entry.any_time,
+    })
+}
+
+/// Names the file, the line where the key or the entry stands, and the nearest known key.
+fn bad(alias: &str, path: &Path, text: &str, why: &str) -> Failure {
+    let entry = text.lines().position(|line| line.trim().trim_matches(['[', ']', '"']) == alias).unwrap_or(0);
+    let key = why.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next()).unwrap_or("\0");
+    let line = text.lines().skip(entry).position(|line| line.trim_start().starts_with(key)).unwrap_or(0) + entry + 1;
+    let failure =
+        Failure::usage(format!("cannot read `{alias}` in `{}`, line {line}", path.display())).cause(why);
+    match crate::terminal::nearest::suggestion(why) {
+        Some(near) => failure.hint(format!("did you mean `{near}`?")),
+        None => failure.hint("correct that entry; nothing was changed"),
+    }
+}
