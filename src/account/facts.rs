@@ -1,0 +1,67 @@
+//! Account facts that are not secret: who, scopes, when the tokens end. `account.toml`.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::context::Paths;
+use crate::failure::Failure;
+
+use super::file;
+
+/// Who is logged in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// Webex's id of the person.
+    pub person_id: String,
+    /// Their e-mail address.
+    pub email: String,
+    /// Their name.
+    pub name: String,
+    /// Their zone, if Webex knows it.
+    pub timezone: Option<String>,
+    /// What the tokens allow.
+    pub scopes: Vec<String>,
+    /// When the access token ends.
+    pub access_token_expires: Option<DateTime<Utc>>,
+    /// When the refresh token ends.
+    pub refresh_token_expires: Option<DateTime<Utc>>,
+    /// Where the tokens are.
+    pub store: String,
+    /// The integration they were made for.
+    pub client_id: Option<String>,
+}
+
+/// Reads the facts; `None` when nobody is logged in.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn facts(paths: &Paths) -> Result<Option<Facts>, Failure> {
+    let path = paths.account_file();
+    match std::fs::read_to_string(&path) {
+        Ok(text) => toml::from_str(&text).map(Some).map_err(|error| {
+            Failure::usage(format!("cannot read `{}`", path.display()))
+                .because(&error)
+                .hint("run `mindful login` to write it anew")
+        }),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Failure::other(format!("cannot read `{}`", path.display())).because(&error)),
+    }
+}
+
+/// Writes the facts.
+///
+/// # Errors
+/// A disk that refuses.
+pub fn write(paths: &Paths, facts: &Facts) -> Result<(), Failure> {
+    let text =
+        toml::to_string(facts).map_err(|error| Failure::other("cannot write the account").because(&error))?;
+    file::replace(&paths.account_file(), text.as_bytes())
+}
+
+/// Forgets who was logged in.
+///
+/// # Errors
+/// A disk that refuses.
+pub fn remove(paths: &Paths) -> Result<(), Failure> {
+    file::remove(&paths.account_file())
+}

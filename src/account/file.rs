@@ -1,0 +1,95 @@
+//! The file store, only by choice: `credentials.toml`, 0600, replaced whole. Also how private files are written.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::failure::{Failure, Kind};
+use crate::queue::disk;
+
+use super::{Secret, TokenStore};
+
+/// Secrets in a file that only we can read.
+#[derive(Debug)]
+pub(super) struct FileStore {
+    path: PathBuf,
+}
+
+impl FileStore {
+    pub(super) fn new(path: PathBuf) -> Self {
+        Self { path }
+    }
+
+    fn read(&self) -> Result<BTreeMap<String, String>, Failure> {
+        let failed = |error: &dyn std::error::Error| {
+            Failure::new(Kind::Keyring, format!("cannot use the token file `{}`", self.path.display()))
+                .because(error)
+                .hint(format!("it must be yours alone: chmod 600 '{}'", self.path.display()))
+        };
+        match disk::read_secret(&self.path) {
+            // toml's own error would quote the line, and with it the secret.
+            Ok(text) => toml::from_str(&text).map_err(|_| {
+                failed(&io::Error::other("it is not TOML")).hint("`mindful login` writes it anew once it is removed")
+            }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(BTreeMap::new()),
+            Err(error) => Err(failed(&error)),
+        }
+    }
+
+    fn write(&self, entries: &BTreeMap<String, String>) -> Result<(), Failure> {
+        if entries.is_empty() {
+            return remove(&self.path);
+        }
+        let text =
+            toml::to_string(entries).map_err(|_| Failure::other("cannot write the token file"))?;
+        replace(&self.path, text.as_bytes())
+    }
+}
+
+impl TokenStore for FileStore {
+    fn get(&self, entry: &str) -> Result<Option<Secret>, Failure> {
+        Ok(self.read()?.remove(entry).map(Secret::new))
+    }
+
+    fn set(&self, entry: &str, secret: &Secret) -> Result<(), Failure> {
+        let mut entries = self.read()?;
+        entries.insert(entry.to_owned(), secret.expose().to_owned());
+        self.write(&entries)
+    }
+
+    fn delete(&self, entry: &str) -> Result<(), Failure> {
+        let Ok(mut entries) = self.read() else { return remove(&self.path) };
+        match entries.remove(entry) {
+            Some(_) => self.write(&entries),
+            None => Ok(()),
+        }
+    }
+
+    fn place(&self) -> String {
+        format!("the file {}", self.path.display())
+    }
+}
+
+/// Replaces a private file whole and durably; a reader sees the old one or the new one.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let failed = |error: io::Error| Failure::other(format!("cannot write `{}`", path.display())).because(&error);
+    let folder = path.parent().unwrap_or(Path::new("."));
+    disk::make_private_folders(folder)?;
+    let id = crate::message::Id::random().map_err(failed)?;
+    let tmp = folder.join(format!(".{id}.tmp"));
+    disk::write_new(&tmp, bytes)
+        .and_then(|()| std::fs::rename(&tmp, path))
+        .inspect_err(|_| drop(std::fs::remove_file(&tmp)))
+        .and_then(|()| disk::sync_folder(folder))
+        .map_err(failed)
+}
+
+/// Removes a file; one that is not there is removed.
+pub(super) fn remove(path: &Path) -> Result<(), Failure> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(Failure::other(format!("cannot remove `{}`", path.display())).because(&error))
+        }
+        _ => Ok(()),
+    }
+}
