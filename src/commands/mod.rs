@@ -1,8 +1,10 @@
 //! What people ask: one file per command, arguments and help in, one call down, one report out.
 
+mod browser;
 mod cancel;
 mod completions;
 mod forget;
+mod integration;
 mod list;
 mod login;
 mod logout;

@@ -30,7 +30,7 @@ impl Session {
     /// Asks Webex once who we are; if that fails nothing has been touched.
     pub(super) async fn open(context: &Context) -> Result<Self, Failure> {
         let http = crate::http::client()?;
-        let mut account = Account::open(context, Patience::Unattended)?;
+        let account = Account::open(context, Patience::Unattended);
         let token = account.token(&http, context.now).await?;
         let mut webex = Webex::new(http.clone(), &context.config.api_url, token);
         let mut renewed = false;

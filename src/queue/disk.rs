@@ -80,6 +80,28 @@ pub(super) fn read_private(path: &Path, limit: u64) -> io::Result<String> {
     String::from_utf8(bytes).map_err(|_| io::Error::other("it is not UTF-8"))
 }
 
+/// Reads a file that must be ours alone: others may not even look.
+pub(crate) fn read_secret(path: &Path) -> io::Result<String> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        if path.symlink_metadata()?.mode() & 0o077 != 0 {
+            return Err(io::Error::other("others may read it"));
+        }
+    }
+    read_private(path, 64 * 1024)
+}
+
+/// Opens a file to lock; it stays empty for ever.
+pub(crate) fn lock_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    no_follow(&mut options);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
 fn no_follow(options: &mut OpenOptions) {
     #[cfg(unix)]
     {
@@ -113,7 +135,7 @@ fn check_plain(file: &File, limit: u64) -> io::Result<()> {
 }
 
 /// Writes a new file that only we can read, down to the disk.
-pub(super) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     no_follow(&mut options);
@@ -153,7 +175,7 @@ fn rename_if_free(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 /// Makes the names in a folder durable.
-pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     File::open(path)?.sync_all()?;
     #[cfg(not(unix))]

@@ -1,6 +1,6 @@
 //! One delivery at a time. The kernel frees the lock when its holder dies, so it is never broken by age.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 
 use crate::failure::Failure;
 
@@ -20,14 +20,7 @@ impl Queue {
     /// A file system that cannot lock.
     pub fn lock(&self) -> Result<Option<Lock>, Failure> {
         let path = self.root.join("lock");
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt;
-            options.mode(0o600).custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed());
-        }
-        let file = options.open(&path).map_err(|error| disk::failure("cannot open", &path, &error))?;
+        let file = disk::lock_file(&path).map_err(|error| disk::failure("cannot open", &path, &error))?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Lock { _file: file })),
             Err(TryLockError::WouldBlock) => Ok(None),

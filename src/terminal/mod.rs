@@ -51,6 +51,11 @@ pub fn say(line: &str) {
     }
 }
 
+/// Writes a line to stderr without which nothing can go on, even with `--quiet`.
+pub fn must_see(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}
+
 /// Writes a warning to stderr, even with `--quiet`.
 pub fn warn(line: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{} {line}", painted("warning:", "33"));

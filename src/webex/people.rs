@@ -10,13 +10,26 @@ use super::{Error, Webex, date};
 pub struct Me {
     /// Webex's id of them.
     pub id: String,
+    /// Their e-mail address.
+    pub email: String,
+    /// Their name.
+    pub name: String,
+    /// Their zone, if Webex knows it.
+    pub timezone: Option<String>,
     /// When the server answered, by its own clock.
     pub date: Option<DateTime<Utc>>,
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Person {
     id: String,
+    #[serde(default)]
+    emails: Vec<String>,
+    #[serde(default)]
+    display_name: Option<String>,
+    #[serde(default, rename = "timezone", alias = "timeZone")]
+    timezone: Option<String>,
 }
 
 impl Webex {
@@ -32,6 +45,8 @@ impl Webex {
         let date = date(&answer);
         let person: Person =
             answer.json().await.map_err(|error| Error::Unexpected(crate::http::describe(&error)))?;
-        Ok(Me { id: person.id, date })
+        let email = person.emails.into_iter().next().unwrap_or_default();
+        let name = person.display_name.unwrap_or_else(|| email.clone());
+        Ok(Me { id: person.id, email, name, timezone: person.timezone, date })
     }
 }

@@ -1,0 +1,115 @@
+//! Tokens as they are kept: what, since when, for how long. ASCII JSON, for some keyrings spoil other bytes.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::oauth::{Client, Grant};
+
+use super::Secret;
+
+/// A token with its life.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Issued {
+    pub(super) token: Secret,
+    pub(super) obtained: DateTime<Utc>,
+    /// `None` when the server did not say (RFC 6749, section 5.1).
+    pub(super) life: Option<TimeDelta>,
+}
+
+/// The tokens of a login.
+#[derive(Debug, Clone)]
+pub struct Tokens {
+    pub(super) access: Issued,
+    pub(super) refresh: Option<Issued>,
+}
+
+impl Tokens {
+    /// Takes what the token endpoint granted at `now`.
+    #[must_use]
+    pub fn granted(grant: &Grant, now: DateTime<Utc>) -> Self {
+        let issued = |token: &Secret, seconds| Issued { token: token.clone(), obtained: now, life: life(seconds) };
+        Self {
+            access: issued(&grant.access_token, grant.expires_in),
+            refresh: grant.refresh_token.as_ref().map(|token| issued(token, grant.refresh_token_expires_in)),
+        }
+    }
+
+    /// Returns when the access token ends, if that is known.
+    #[must_use]
+    pub fn access_expires(&self) -> Option<DateTime<Utc>> {
+        self.access.ends()
+    }
+
+    /// Returns when the refresh token ends, if that is known.
+    #[must_use]
+    pub fn refresh_expires(&self) -> Option<DateTime<Utc>> {
+        self.refresh.as_ref().and_then(Issued::ends)
+    }
+}
+
+/// A century is longer than any token; more would leave the calendar.
+fn life(seconds: Option<u64>) -> Option<TimeDelta> {
+    seconds.map(|seconds| TimeDelta::seconds(i64::try_from(seconds).unwrap_or(i64::MAX).min(3_155_760_000)))
+}
+
+#[derive(Serialize, Deserialize)]
+struct Entry {
+    token: String,
+    obtained: DateTime<Utc>,
+    expires_in: Option<u64>,
+}
+
+impl Issued {
+    pub(super) fn ends(&self) -> Option<DateTime<Utc>> {
+        self.life.and_then(|life| self.obtained.checked_add_signed(life))
+    }
+
+    pub(super) fn read(text: &Secret) -> Option<Self> {
+        let entry: Entry = serde_json::from_str(text.expose()).ok()?;
+        Some(Self { token: Secret::new(entry.token), obtained: entry.obtained, life: life(entry.expires_in) })
+    }
+
+    pub(super) fn entry(&self) -> Secret {
+        let entry = Entry {
+            token: self.token.expose().to_owned(),
+            obtained: self.obtained,
+            expires_in: self.life.and_then(|life| u64::try_from(life.num_seconds()).ok()),
+        };
+        Secret::new(serde_json::to_string(&entry).expect("three plain fields are JSON"))
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct ClientEntry {
+    id: String,
+    secret: String,
+}
+
+pub(super) fn client(text: &Secret) -> Option<Client> {
+    let entry: ClientEntry = serde_json::from_str(text.expose()).ok()?;
+    Some(Client { id: entry.id, secret: Secret::new(entry.secret) })
+}
+
+pub(super) fn client_entry(client: &Client) -> Secret {
+    let entry = ClientEntry { id: client.id.clone(), secret: client.secret.expose().to_owned() };
+    Secret::new(serde_json::to_string(&entry).expect("two plain fields are JSON"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_comes_back_from_its_entry_as_it_was() {
+        let obtained = "2026-11-24T09:00:00Z".parse().unwrap();
+        for life in [None, Some(TimeDelta::seconds(1_209_599))] {
+            let issued = Issued { token: Secret::new("t\"ö"), obtained, life };
+            assert_eq!(Issued::read(&issued.entry()), Some(issued));
+        }
+    }
+
+    #[test]
+    fn a_life_longer_than_the_calendar_is_a_century() {
+        assert_eq!(life(Some(u64::MAX)).unwrap().num_days(), 36_525);
+    }
+}

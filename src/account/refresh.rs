@@ -1,0 +1,221 @@
+//! Renewing a token: lock, read again, decide, probe, exchange, keep, use.
+//!
+//! Two processes that refresh at once is the commonest way a login is lost, so one does and the other reads
+//! what it kept. The lock is the kernel's and ends with its holder.
+
+use std::fs::File;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use reqwest::Client as Http;
+
+use crate::failure::{Failure, Kind};
+use crate::oauth::{self, Client, Error};
+
+use super::issued::{Issued, Tokens};
+use super::{ACCESS, Account, REFRESH, Secret, facts, not_logged_in};
+
+/// Longer than the token endpoint may take, so that a waiter outlives an honest holder.
+const LOCK_WAIT: Duration = Duration::from_secs(60);
+const LOCK_POLL: Duration = Duration::from_millis(25);
+
+#[derive(Debug, PartialEq, Eq)]
+enum Decision {
+    Use,
+    Refresh,
+    LogIn,
+}
+
+/// Decides what to do with what the store holds.
+fn decide(
+    access: Option<&Issued>,
+    refresh: Option<&Issued>,
+    rejected: Option<&Secret>,
+    now: DateTime<Utc>,
+) -> Decision {
+    let Some(access) = access else {
+        return if refresh.is_some() { Decision::Refresh } else { Decision::LogIn };
+    };
+    let refused = rejected.is_some_and(|rejected| *rejected == access.token);
+    match (refused, refresh.is_some()) {
+        (true, true) => Decision::Refresh,
+        (true, false) => Decision::LogIn,
+        (false, true) if near_its_end(access, now) => Decision::Refresh,
+        (false, _) => Decision::Use,
+    }
+}
+
+/// Under a tenth of its life is left. A clock that stands before the token was made says nothing of its end.
+fn near_its_end(access: &Issued, now: DateTime<Utc>) -> bool {
+    let Some(life) = access.life else { return false };
+    now >= access.obtained && (access.obtained + life) - now < life / 10
+}
+
+/// Returns a token that is good at `now` and is not `rejected`.
+pub(super) async fn token(
+    account: &Account,
+    http: &Http,
+    now: DateTime<Utc>,
+    rejected: Option<&Secret>,
+) -> Result<Secret, Failure> {
+    let access = account.issued(ACCESS)?;
+    // The refresh token is read only when it may be needed: one question fewer to the keyring.
+    if let Some(access) = &access
+        && rejected.is_none_or(|rejected| *rejected != access.token)
+        && !near_its_end(access, now)
+    {
+        return Ok(access.token.clone());
+    }
+    let _lock = lock(account).await?;
+    under_lock(account, http, now, rejected).await
+}
+
+async fn under_lock(
+    account: &Account,
+    http: &Http,
+    now: DateTime<Utc>,
+    rejected: Option<&Secret>,
+) -> Result<Secret, Failure> {
+    let access = account.issued(ACCESS)?;
+    let refresh = account.issued(REFRESH)?;
+    match (decide(access.as_ref(), refresh.as_ref(), rejected, now), access, refresh) {
+        (Decision::Use, Some(access), _) => Ok(access.token),
+        (Decision::Refresh, access, Some(refresh)) => {
+            let renewed = exchange(account, http, now, &refresh).await;
+            let alive = access.filter(|access| {
+                rejected.is_none_or(|rejected| *rejected != access.token)
+                    && access.ends().is_none_or(|end| end > now)
+            });
+            match (renewed, alive) {
+                // Unable to renew yet, and no need to: what is left of the old one carries this run.
+                (Err(failure), Some(access)) if failure.kind == Kind::Unreachable => Ok(access.token),
+                (renewed, _) => renewed,
+            }
+        }
+        _ if rejected.is_some() => Err(ended("Webex refuses the token, and there is none to renew it with")),
+        _ => Err(missing(account)),
+    }
+}
+
+async fn lock(account: &Account) -> Result<File, Failure> {
+    let path = account.paths.data.join("refresh.lock");
+    let failed =
+        |error: std::io::Error| Failure::other(format!("cannot lock `{}`", path.display())).because(&error);
+    crate::queue::disk::make_private_folders(&account.paths.data)?;
+    let file = crate::queue::disk::lock_file(&path).map_err(failed)?;
+    let deadline = tokio::time::Instant::now() + LOCK_WAIT;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(std::fs::TryLockError::WouldBlock) if tokio::time::Instant::now() < deadline => {
+                tokio::time::sleep(LOCK_POLL).await;
+            }
+            Err(std::fs::TryLockError::WouldBlock) => {
+                return Err(Failure::new(Kind::Unreachable, "another `mindful` has been renewing the token for a minute")
+                    .hint("nothing is lost; the next run tries again"));
+            }
+            Err(std::fs::TryLockError::Error(error)) => return Err(failed(error)),
+        }
+    }
+}
+
+async fn exchange(
+    account: &Account,
+    http: &Http,
+    now: DateTime<Utc>,
+    refresh: &Issued,
+) -> Result<Secret, Failure> {
+    let client = integration(account)?;
+    // What Webex rotates and we cannot keep would be lost: better to notice before.
+    account.probe()?;
+    let endpoint = format!("{}/access_token", account.config.api_url);
+    let grant = oauth::refresh(http, &endpoint, &client, &refresh.token).await.map_err(|error| refused(&error))?;
+    let mut tokens = Tokens::granted(&grant, now);
+    if tokens.refresh.is_none() {
+        tokens.refresh = Some(refresh.clone());
+    }
+    account.keep_tokens(&tokens)?;
+    note_facts(account, &tokens);
+    Ok(tokens.access.token)
+}
+
+fn integration(account: &Account) -> Result<Client, Failure> {
+    let known = facts(&account.paths)?.and_then(|facts| facts.client_id);
+    let partial = account.client(account.config.client_id.as_deref().or(known.as_deref()), None)?;
+    match (partial.id, partial.secret) {
+        (Some(id), Some(secret)) => Ok(Client { id, secret }),
+        _ => Err(Failure::new(Kind::Login, "the integration's secret is not in the store, so the token cannot be renewed")
+            .hint("run `mindful login`, or set MINDFUL_CLIENT_ID and MINDFUL_CLIENT_SECRET")),
+    }
+}
+
+/// When the tokens end is for people to see; a disk that refuses it changes nothing else.
+fn note_facts(account: &Account, tokens: &Tokens) {
+    if let Ok(Some(mut known)) = facts(&account.paths) {
+        known.access_token_expires = tokens.access_expires();
+        known.refresh_token_expires = tokens.refresh_expires();
+        let _ = facts::write(&account.paths, &known);
+    }
+}
+
+/// Webex calls a dead refresh token 400 `invalid_request`
+/// (<https://github.com/webex/webex-js-sdk/pull/855>), so the status decides and not the words.
+fn refused(error: &Error) -> Failure {
+    match error {
+        Error::Refused { status: 400 | 401 | 403, .. } => ended("the login has ended").because(error),
+        _ => Failure::new(Kind::Unreachable, "the token cannot be renewed now")
+            .because(error)
+            .hint("nothing is lost; the next run tries again"),
+    }
+}
+
+fn ended(what: &str) -> Failure {
+    Failure::new(Kind::Login, what).hint("run `mindful login`; tokens and queue are kept")
+}
+
+fn missing(account: &Account) -> Failure {
+    not_logged_in()
+        .cause(format!("{} holds no token", account.place()))
+        .hint("MINDFUL_TOKEN_STORE and `login.token_store` say which store is used")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeDelta;
+
+    fn issued(token: &str, life: Option<i64>) -> Issued {
+        let obtained = "2026-11-24T09:00:00Z".parse().unwrap();
+        Issued { token: Secret::new(token), obtained, life: life.map(TimeDelta::seconds) }
+    }
+
+    fn after(seconds: i64) -> DateTime<Utc> {
+        "2026-11-24T09:00:00Z".parse::<DateTime<Utc>>().unwrap() + TimeDelta::seconds(seconds)
+    }
+
+    #[test]
+    fn a_token_is_renewed_under_a_tenth_of_its_life_or_when_it_was_refused() {
+        let refresh = issued("r", None);
+        let with = |life, now, rejected: Option<&str>| {
+            let rejected = rejected.map(Secret::new);
+            decide(Some(&issued("a", life)), Some(&refresh), rejected.as_ref(), now)
+        };
+        assert_eq!(with(Some(1000), after(0), None), Decision::Use);
+        assert_eq!(with(Some(1000), after(900), None), Decision::Use);
+        assert_eq!(with(Some(1000), after(901), None), Decision::Refresh);
+        assert_eq!(with(Some(1000), after(5000), None), Decision::Refresh);
+        assert_eq!(with(Some(1000), after(-5000), None), Decision::Use);
+        assert_eq!(with(None, after(5_000_000), None), Decision::Use);
+        assert_eq!(with(Some(1000), after(0), Some("a")), Decision::Refresh);
+        assert_eq!(with(Some(1000), after(0), Some("older")), Decision::Use);
+    }
+
+    #[test]
+    fn without_a_refresh_token_a_refused_token_means_log_in() {
+        let access = issued("a", Some(1000));
+        assert_eq!(decide(Some(&access), None, Some(&Secret::new("a")), after(0)), Decision::LogIn);
+        assert_eq!(decide(Some(&access), None, None, after(5000)), Decision::Use);
+        assert_eq!(decide(None, None, None, after(0)), Decision::LogIn);
+        assert_eq!(decide(None, Some(&access), None, after(0)), Decision::Refresh);
+    }
+}

@@ -1,0 +1,72 @@
+//! `mindful forget`: as if it had never been here.
+
+use std::io;
+use std::path::Path;
+
+use clap::Args;
+
+use crate::account::{Account, Patience};
+use crate::context::Context;
+use crate::failure::{Failure, Kind};
+use crate::queue::Queue;
+use crate::terminal;
+
+use super::logout;
+
+const EXAMPLES: &str = "\
+Examples:
+  $ mindful forget
+  $ mindful forget --yes";
+
+/// Remove tokens, client secret, queue, history, address book and account facts
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Forget {
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+}
+
+pub(super) fn run(args: &Forget, context: &Context) -> Result<(), Failure> {
+    if !args.yes && !confirmed(context)? {
+        return Err(Failure::silent(Kind::Other));
+    }
+    let patience = if context.stdin_is_terminal { Patience::Interactive } else { Patience::Unattended };
+    let account = Account::open(context, patience);
+    let queue = Queue::existing(&context.paths.queue())?;
+    // Nobody may be sending what is being removed.
+    let lock = queue.as_ref().map(Queue::lock).transpose()?;
+    if matches!(lock, Some(None)) {
+        return Err(Failure::other("another `mindful` is sending right now").hint("try again in a moment"));
+    }
+    logout::tokens_gone(&account, context)?;
+    account.forget_client()?;
+    gone(&context.paths.queue(), std::fs::remove_dir_all(context.paths.queue()))?;
+    for file in [context.paths.people_file(), context.paths.data.join("refresh.lock")] {
+        gone(&file, std::fs::remove_file(&file))?;
+    }
+    terminal::say("Everything is removed but config.toml");
+    Ok(())
+}
+
+fn confirmed(context: &Context) -> Result<bool, Failure> {
+    if !context.stdin_is_terminal {
+        return Err(Failure::usage("`forget` removes every message and asks first, and there is no terminal")
+            .hint("run `mindful forget --yes` if that is meant"));
+    }
+    terminal::say("This removes the login, every message that is waiting, the history and the address book.");
+    dialoguer::Confirm::new()
+        .with_prompt("Remove them?")
+        .default(false)
+        .interact()
+        .map_err(|error| Failure::other("the terminal cannot be read").because(&error))
+}
+
+fn gone(path: &Path, result: io::Result<()>) -> Result<(), Failure> {
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(Failure::other(format!("cannot remove `{}`", path.display())).because(&error))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,157 @@
+//! The token endpoint: a code or a refresh token for tokens, asked once; and revocation (RFC 7009).
+
+use std::time::Duration;
+
+use reqwest::{Client as Http, RequestBuilder};
+use serde::Deserialize;
+
+use crate::account::Secret;
+
+use super::{Client, Grant};
+
+/// A courtesy at logout is not worth a longer wait.
+const REVOKE_WAIT: Duration = Duration::from_secs(5);
+/// An answer of this endpoint is under 2 kB.
+const MAX_WORDS: usize = 300;
+
+/// Why the token endpoint gave nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// It refuses.
+    #[error("the token endpoint answers {status}{}", words.as_ref().map(|words| format!(": {words}")).unwrap_or_default())]
+    Refused {
+        /// The status of its answer.
+        status: u16,
+        /// Its own words.
+        words: Option<String>,
+    },
+    /// No answer came.
+    #[error("no answer from the token endpoint: {0}")]
+    Unreachable(String),
+    /// The answer holds no token.
+    #[error("the answer of the token endpoint holds no token")]
+    Unexpected,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    access_token: String,
+    #[serde(default)]
+    expires_in: Option<f64>,
+    #[serde(default)]
+    refresh_token: Option<String>,
+    #[serde(default)]
+    refresh_token_expires_in: Option<f64>,
+    #[serde(default)]
+    scope: Option<String>,
+}
+
+/// Webex's shape of an error, and that of RFC 6749, section 5.2.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Told {
+    message: Option<String>,
+    errors: Vec<Described>,
+    error: Option<String>,
+    error_description: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Described {
+    description: Option<String>,
+}
+
+/// Exchanges a code (RFC 6749, section 4.1.3). A code is good once, so this is never repeated.
+///
+/// # Errors
+/// No tokens came back.
+pub async fn code(
+    http: &Http,
+    endpoint: &str,
+    client: &Client,
+    code: &Secret,
+    redirect_uri: &str,
+    verifier: &Secret,
+) -> Result<Grant, Error> {
+    let form = [
+        ("grant_type", "authorization_code"),
+        ("client_id", &client.id),
+        ("client_secret", client.secret.expose()),
+        ("code", code.expose()),
+        ("redirect_uri", redirect_uri),
+        ("code_verifier", verifier.expose()),
+    ];
+    granted(http.post(endpoint).form(&form)).await
+}
+
+/// Renews an access token (RFC 6749, section 6).
+///
+/// # Errors
+/// No tokens came back.
+pub async fn refresh(http: &Http, endpoint: &str, client: &Client, token: &Secret) -> Result<Grant, Error> {
+    let form = [
+        ("grant_type", "refresh_token"),
+        ("client_id", &client.id),
+        ("client_secret", client.secret.expose()),
+        ("refresh_token", token.expose()),
+    ];
+    granted(http.post(endpoint).form(&form)).await
+}
+
+/// Asks that a token be no longer good (RFC 7009); tells whether the server agreed.
+pub async fn revoke(http: &Http, endpoint: &str, client: &Client, token: &Secret) -> bool {
+    let request = http
+        .post(endpoint)
+        .basic_auth(&client.id, Some(client.secret.expose()))
+        .form(&[("token", token.expose())])
+        .timeout(REVOKE_WAIT);
+    request.send().await.is_ok_and(|answer| answer.status().is_success())
+}
+
+async fn granted(request: RequestBuilder) -> Result<Grant, Error> {
+    let unreachable = |error: reqwest::Error| Error::Unreachable(crate::http::describe(&error));
+    let answer = request.header("accept", "application/json").send().await.map_err(unreachable)?;
+    let status = answer.status();
+    let body = answer.bytes().await.map_err(unreachable)?;
+    if !status.is_success() {
+        return Err(Error::Refused { status: status.as_u16(), words: words(&body) });
+    }
+    let answer: Answer = serde_json::from_slice(&body).map_err(|_| Error::Unexpected)?;
+    let token = |text: Option<String>| text.filter(|text| !text.is_empty()).map(Secret::new);
+    Ok(Grant {
+        access_token: token(Some(answer.access_token)).ok_or(Error::Unexpected)?,
+        expires_in: seconds(answer.expires_in),
+        refresh_token: token(answer.refresh_token),
+        refresh_token_expires_in: seconds(answer.refresh_token_expires_in),
+        scope: answer.scope,
+    })
+}
+
+/// A life that is no number of seconds is one we were not told.
+fn seconds(given: Option<f64>) -> Option<u64> {
+    given.filter(|given| given.is_finite() && *given >= 0.0).map(|given| given as u64)
+}
+
+fn words(body: &[u8]) -> Option<String> {
+    let told: Told = serde_json::from_slice(body).ok()?;
+    let described = told.errors.into_iter().find_map(|error| error.description);
+    described
+        .or(told.error_description)
+        .or(told.message)
+        .or(told.error)
+        .map(|words| words.chars().take(MAX_WORDS).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_shapes_of_an_error_are_read_and_html_is_not() {
+        let webex = br#"{"message":"m","errors":[{"description":"Client Id is invalid"}],"trackingId":"R"}"#;
+        assert_eq!(words(webex).as_deref(), Some("Client Id is invalid"));
+        assert_eq!(words(br#"{"error":"invalid_grant","error_description":"spent"}"#).as_deref(), Some("spent"));
+        assert_eq!(words(b"<html>"), None);
+    }
+}
