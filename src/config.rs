@@ -175,7 +175,8 @@ fn merge(file: File, environment: &HashMap<String, String>) -> Result<Config, Fa
 
 fn checked_api_url(text: &str) -> Result<String, Failure> {
     let hint = format!("the default is {DEFAULT_API_URL}; it is MINDFUL_API_URL or `webex.api_url`");
-    let bad = |why: &str| Failure::usage(format!("api url `{text}` cannot be used: {why}")).hint(hint.clone());
+    let bad =
+        |why: &str| Failure::usage(format!("api url `{text}` cannot be used: {why}")).hint(hint.clone());
     let url = url::Url::parse(text).map_err(|error| bad(&error.to_string()))?;
     if !url.username().is_empty() || url.password().is_some() || url.query().is_some() {
         return Err(bad("it must be a plain address"));
@@ -250,8 +251,10 @@ fn token_store(variable: Option<String>, file: TokenStoreKind) -> Result<TokenSt
         None => Ok(file),
         Some("keyring") => Ok(TokenStoreKind::Keyring),
         Some("file") => Ok(TokenStoreKind::File),
-        Some(other) => Err(Failure::usage(format!("MINDFUL_TOKEN_STORE is `{other}`"))
-            .hint("set it to `keyring` or `file`")),
+        Some(other) => {
+            Err(Failure::usage(format!("MINDFUL_TOKEN_STORE is `{other}`"))
+                .hint("set it to `keyring` or `file`"))
+        }
     }
 }
 
@@ -323,7 +326,9 @@ mod tests {
         for good in ["https://webexapis.com/v1/", "http://127.0.0.1:1/v1", "http://[::1]:1/v1"] {
             assert!(checked_api_url(good).is_ok(), "{good}");
         }
-        for bad in ["http://webexapis.com/v1", "http://127.0.0.1.evil.example/v1", "ftp://x", "https://u:p@x/"] {
+        for bad in
+            ["http://webexapis.com/v1", "http://127.0.0.1.evil.example/v1", "ftp://x", "https://u:p@x/"]
+        {
             assert!(checked_api_url(bad).is_err(), "{bad}");
         }
     }
@@ -341,7 +346,8 @@ mod tests {
 
     #[test]
     fn a_redirect_uri_off_this_machine_is_refused() {
-        for bad in ["http://0.0.0.0:80/", "https://127.0.0.1:1/", "http://127.0.0.1/callback", "http://x:1/"] {
+        for bad in ["http://0.0.0.0:80/", "https://127.0.0.1:1/", "http://127.0.0.1/callback", "http://x:1/"]
+        {
             assert!(check_redirect_uri(bad).is_err(), "{bad}");
         }
     }

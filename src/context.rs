@@ -145,9 +145,5 @@ fn from_system() -> Result<Paths, Failure> {
         Failure::usage("your home folder cannot be found")
             .hint("set HOME, or MINDFUL_HOME to a folder of your choice")
     })?;
-    Ok(Paths {
-        config: folders.config_dir().to_owned(),
-        data: folders.data_dir().to_owned(),
-        home: None,
-    })
+    Ok(Paths { config: folders.config_dir().to_owned(), data: folders.data_dir().to_owned(), home: None })
 }

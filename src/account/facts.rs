@@ -52,7 +52,7 @@ pub fn facts(paths: &Paths) -> Result<Option<Facts>, Failure> {
 ///
 /// # Errors
 /// A disk that refuses.
-pub fn write(paths: &Paths, facts: &Facts) -> Result<(), Failure> {
+pub(super) fn write(paths: &Paths, facts: &Facts) -> Result<(), Failure> {
     let text =
         toml::to_string(facts).map_err(|error| Failure::other("cannot write the account").because(&error))?;
     file::replace(&paths.account_file(), text.as_bytes())
@@ -62,6 +62,6 @@ pub fn write(paths: &Paths, facts: &Facts) -> Result<(), Failure> {
 ///
 /// # Errors
 /// A disk that refuses.
-pub fn remove(paths: &Paths) -> Result<(), Failure> {
+pub(super) fn remove(paths: &Paths) -> Result<(), Failure> {
     file::remove(&paths.account_file())
 }

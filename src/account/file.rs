@@ -29,7 +29,8 @@ impl FileStore {
         match disk::read_secret(&self.path) {
             // toml's own error would quote the line, and with it the secret.
             Ok(text) => toml::from_str(&text).map_err(|_| {
-                failed(&io::Error::other("it is not TOML")).hint("`mindful login` writes it anew once it is removed")
+                failed(&io::Error::other("it is not TOML"))
+                    .hint("`mindful login` writes it anew once it is removed")
             }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(BTreeMap::new()),
             Err(error) => Err(failed(&error)),
@@ -40,8 +41,7 @@ impl FileStore {
         if entries.is_empty() {
             return remove(&self.path);
         }
-        let text =
-            toml::to_string(entries).map_err(|_| Failure::other("cannot write the token file"))?;
+        let text = toml::to_string(entries).map_err(|_| Failure::other("cannot write the token file"))?;
         replace(&self.path, text.as_bytes())
     }
 }
@@ -72,7 +72,8 @@ impl TokenStore for FileStore {
 
 /// Replaces a private file whole and durably; a reader sees the old one or the new one.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let failed = |error: io::Error| Failure::other(format!("cannot write `{}`", path.display())).because(&error);
+    let failed =
+        |error: io::Error| Failure::other(format!("cannot write `{}`", path.display())).because(&error);
     let folder = path.parent().unwrap_or(Path::new("."));
     disk::make_private_folders(folder)?;
     let id = crate::message::Id::random().map_err(failed)?;

@@ -27,7 +27,8 @@ impl Tokens {
     /// Takes what the token endpoint granted at `now`.
     #[must_use]
     pub fn granted(grant: &Grant, now: DateTime<Utc>) -> Self {
-        let issued = |token: &Secret, seconds| Issued { token: token.clone(), obtained: now, life: life(seconds) };
+        let issued =
+            |token: &Secret, seconds| Issued { token: token.clone(), obtained: now, life: life(seconds) };
         Self {
             access: issued(&grant.access_token, grant.expires_in),
             refresh: grant.refresh_token.as_ref().map(|token| issued(token, grant.refresh_token_expires_in)),

@@ -63,7 +63,9 @@ impl Keyring {
         match self.patience {
             Patience::Unattended => answered.recv_timeout(UNATTENDED).unwrap_or_else(silent),
             Patience::Interactive => answered.recv_timeout(HINT_AFTER).unwrap_or_else(|_| {
-                crate::terminal::say("the keyring is locked; unlock it in the window that opened (Ctrl-C ends)");
+                crate::terminal::say(
+                    "the keyring is locked; unlock it in the window that opened (Ctrl-C ends)",
+                );
                 answered.recv_timeout(INTERACTIVE).unwrap_or_else(silent)
             }),
         }
@@ -94,7 +96,7 @@ impl TokenStore for Keyring {
 
 /// Says what a keyring's error means. `Debug` of these errors can hold the secret; only `Display` is used.
 fn explained(error: &Error) -> Failure {
-    let status = || Entry::store_status().err().map(|error| error.to_string());
+    let status = || Entry::store_status().as_ref().err().map(|error| error.to_string());
     let failure = match error {
         Error::NoDefaultStore => unreachable("there is no keyring service"),
         Error::NoStorageAccess(_) => unreachable("the keyring is locked, or was never set up"),

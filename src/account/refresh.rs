@@ -111,8 +111,11 @@ async fn lock(account: &Account) -> Result<File, Failure> {
                 tokio::time::sleep(LOCK_POLL).await;
             }
             Err(std::fs::TryLockError::WouldBlock) => {
-                return Err(Failure::new(Kind::Unreachable, "another `mindful` has been renewing the token for a minute")
-                    .hint("nothing is lost; the next run tries again"));
+                return Err(Failure::new(
+                    Kind::Unreachable,
+                    "another `mindful` has been renewing the token for a minute",
+                )
+                .hint("nothing is lost; the next run tries again"));
             }
             Err(std::fs::TryLockError::Error(error)) => return Err(failed(error)),
         }
@@ -129,7 +132,8 @@ async fn exchange(
     // What Webex rotates and we cannot keep would be lost: better to notice before.
     account.probe()?;
     let endpoint = format!("{}/access_token", account.config.api_url);
-    let grant = oauth::refresh(http, &endpoint, &client, &refresh.token).await.map_err(|error| refused(&error))?;
+    let grant =
+        oauth::refresh(http, &endpoint, &client, &refresh.token).await.map_err(|error| refused(&error))?;
     let mut tokens = Tokens::granted(&grant, now);
     if tokens.refresh.is_none() {
         tokens.refresh = Some(refresh.clone());
@@ -144,8 +148,11 @@ fn integration(account: &Account) -> Result<Client, Failure> {
     let partial = account.client(account.config.client_id.as_deref().or(known.as_deref()), None)?;
     match (partial.id, partial.secret) {
         (Some(id), Some(secret)) => Ok(Client { id, secret }),
-        _ => Err(Failure::new(Kind::Login, "the integration's secret is not in the store, so the token cannot be renewed")
-            .hint("run `mindful login`, or set MINDFUL_CLIENT_ID and MINDFUL_CLIENT_SECRET")),
+        _ => Err(Failure::new(
+            Kind::Login,
+            "the integration's secret is not in the store, so the token cannot be renewed",
+        )
+        .hint("run `mindful login`, or set MINDFUL_CLIENT_ID and MINDFUL_CLIENT_SECRET")),
     }
 }
 

@@ -51,8 +51,10 @@ pub(super) fn run(args: &Forget, context: &Context) -> Result<(), Failure> {
 
 fn confirmed(context: &Context) -> Result<bool, Failure> {
     if !context.stdin_is_terminal {
-        return Err(Failure::usage("`forget` removes every message and asks first, and there is no terminal")
-            .hint("run `mindful forget --yes` if that is meant"));
+        return Err(Failure::usage(
+            "`forget` removes every message and asks first, and there is no terminal",
+        )
+        .hint("run `mindful forget --yes` if that is meant"));
     }
     terminal::say("This removes the login, every message that is waiting, the history and the address book.");
     dialoguer::Confirm::new()

@@ -20,7 +20,9 @@ pub(super) fn ask(
     let known = match account.client(id, given.as_ref()) {
         Ok(known) => known,
         // Whether the store works is tried next, and then said.
-        Err(_) => Partial { id: id.map(str::to_owned).or_else(|| context.config.client_id.clone()), secret: given },
+        Err(_) => {
+            Partial { id: id.map(str::to_owned).or_else(|| context.config.client_id.clone()), secret: given }
+        }
     };
     match known {
         Partial { id: Some(id), secret: Some(secret) } => Ok(Client { id, secret }),
@@ -44,7 +46,8 @@ fn from_stdin() -> Result<Secret, Failure> {
 fn missing(known: &Partial, context: &Context) -> Failure {
     let mut failure = Failure::usage("the integration is not known, and there is no terminal to ask at");
     if known.id.is_none() {
-        failure = failure.hint("set MINDFUL_CLIENT_ID, or `webex.client_id` in config.toml, or use --client-id");
+        failure =
+            failure.hint("set MINDFUL_CLIENT_ID, or `webex.client_id` in config.toml, or use --client-id");
     }
     if known.secret.is_none() {
         failure = failure.hint("set MINDFUL_CLIENT_SECRET, or use --client-secret-stdin");

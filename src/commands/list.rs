@@ -74,7 +74,12 @@ fn messages(args: &List, context: &Context) -> Result<Vec<(Entry, Message)>, Fai
             Ok(message) if is_to(&message, args.to.as_deref()) => messages.push((entry, message)),
             Ok(_) | Err(Unreadable::Gone) => {}
             Err(Unreadable::Bad(why)) => {
-                terminal::warn(&format!("{}/{} cannot be read: {}", entry.state.as_str(), entry.name, terminal::escape(&why)));
+                terminal::warn(&format!(
+                    "{}/{} cannot be read: {}",
+                    entry.state.as_str(),
+                    entry.name,
+                    terminal::escape(&why)
+                ));
             }
         }
     }
@@ -133,7 +138,13 @@ fn row(
     };
     let id = if for_person { view::short(message.id.as_str(), all) } else { message.id.as_str() };
     let text = if for_person { beginning(&message.body.text) } else { message.body.text.clone() };
-    vec![id.to_owned(), message.to.label().to_owned(), when, standing(queue, entry, message, mine, context), text]
+    vec![
+        id.to_owned(),
+        message.to.label().to_owned(),
+        when,
+        standing(queue, entry, message, mine, context),
+        text,
+    ]
 }
 
 /// Says where a message stands and, if it waits for something, for what.
@@ -151,7 +162,9 @@ fn standing(queue: &Queue, entry: &Entry, message: &Message, mine: &Zone, contex
             Some(reason) => format!("{word}: {reason}"),
             None => word.to_owned(),
         },
-        State::Scheduled | State::Sending | State::Sent | State::Expired | State::Cancelled => word.to_owned(),
+        State::Scheduled | State::Sending | State::Sent | State::Expired | State::Cancelled => {
+            word.to_owned()
+        }
     }
 }
 

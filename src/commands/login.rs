@@ -15,7 +15,9 @@ use crate::account::{Account, Facts, Patience, Tokens};
 use crate::config::{self, TokenStoreKind};
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
-use crate::oauth::{self, Answered, Authorization, Client, Grant, Heard, Judge, Judgement, Listener, Page, Redirect};
+use crate::oauth::{
+    self, Answered, Authorization, Client, Grant, Heard, Judge, Judgement, Listener, Page, Redirect,
+};
 use crate::terminal;
 use crate::webex::{self, Me, Webex};
 
@@ -109,11 +111,15 @@ impl Bound {
         let (heard, mut hear) = mpsc::unbounded_channel();
         let serving = tokio::spawn(listener.serve(judge.clone(), heard.clone()));
         let endpoint = format!("{}/authorize", context.config.api_url);
-        invite(&authorization.url(&endpoint, &client, &context.config.scopes), &authorization, no_browser, context);
+        invite(
+            &authorization.url(&endpoint, &client, &context.config.scopes),
+            &authorization,
+            no_browser,
+            context,
+        );
         listen_to_pastes(judge, heard);
-        let (judgement, browser) = tokio::time::timeout(timeout, answer(&mut hear))
-            .await
-            .map_err(|_| nobody_came(timeout))?;
+        let (judgement, browser) =
+            tokio::time::timeout(timeout, answer(&mut hear)).await.map_err(|_| nobody_came(timeout))?;
         serving.abort(); // The port is free again before the rest can take its time.
         let end = async {
             let code = code(judgement)?;
@@ -131,7 +137,8 @@ impl Bound {
 
 /// Prints the address, alone on its line, then opens it; a browser that is missing or hangs hinders nothing.
 fn invite(url: &str, authorization: &Authorization, no_browser: bool, context: &Context) {
-    let over_ssh = ["SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"].iter().any(|name| context.variable(name).is_some());
+    let over_ssh =
+        ["SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"].iter().any(|name| context.variable(name).is_some());
     terminal::say("Open this address to log in:");
     terminal::must_see(url);
     if no_browser || over_ssh {
@@ -165,7 +172,9 @@ async fn answer(hear: &mut mpsc::UnboundedReceiver<Heard>) -> (Judgement, Option
         match hear.recv().await {
             Some(Heard::Answer(judgement, browser)) => return (judgement, Some(browser)),
             Some(Heard::Pasted(judgement)) => return (judgement, None),
-            Some(Heard::Stray(why)) => terminal::say(&format!("ignored {why}; still waiting for the browser")),
+            Some(Heard::Stray(why)) => {
+                terminal::say(&format!("ignored {why}; still waiting for the browser"))
+            }
             // Listener and stdin are both gone: the deadline ends this.
             None => std::future::pending().await,
         }
@@ -185,7 +194,9 @@ fn code(judgement: Judgement) -> Result<crate::account::Secret, Failure> {
         Judgement::Ignored { why, .. } => (why.to_owned(), None),
     };
     let hint = match error.as_str() {
-        "access_denied" => "run `mindful login` again and accept, or ask your Webex administrator to allow the integration",
+        "access_denied" => {
+            "run `mindful login` again and accept, or ask your Webex administrator to allow the integration"
+        }
         "invalid_scope" => "tick the scopes of `webex.scopes` with your integration, or list fewer",
         _ => "try again in a while",
     };
@@ -233,7 +244,11 @@ async fn keep(
 }
 
 fn unknown_person(error: &webex::Error) -> Failure {
-    let kind = if error.status().is_some_and(|status| status.is_client_error()) { Kind::Other } else { Kind::Unreachable };
+    let kind = if error.status().is_some_and(|status| status.is_client_error()) {
+        Kind::Other
+    } else {
+        Kind::Unreachable
+    };
     Failure::new(kind, "Webex does not say who logged in")
         .because(error)
         .hint("the scope spark:people_read is needed; then run `mindful login` again")

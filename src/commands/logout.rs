@@ -48,7 +48,9 @@ pub(super) fn tokens_gone(account: &Account, context: &Context) -> Result<bool, 
             futures_util::future::join_all(calls).await
         });
         if revoked.contains(&false) {
-            terminal::say("Webex did not confirm that the tokens are revoked; they are removed from this machine");
+            terminal::say(
+                "Webex did not confirm that the tokens are revoked; they are removed from this machine",
+            );
             terminal::say("to end them there as well: https://idbroker.webex.com/idb/profile");
         }
     }

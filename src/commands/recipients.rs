@@ -50,11 +50,7 @@ pub(super) fn my_zone(context: &Context, facts: Option<&Facts>) -> Result<Zone, 
 }
 
 /// Returns the hours of whom a waiting message is for: the address book's today, else those of its zone.
-pub(super) fn calendar(
-    book: &Book,
-    recipient: &Recipient,
-    default_hours: &str,
-) -> Result<Calendar, Failure> {
+pub(super) fn calendar(book: &Book, recipient: &Recipient, default_hours: &str) -> Result<Calendar, Failure> {
     let person = match &recipient.to {
         To::Email(email) => book.by_email(email),
         To::Space(space) => book.by_space(space),

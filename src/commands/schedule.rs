@@ -78,7 +78,10 @@ pub(super) fn run(args: &Schedule, quiet: bool, context: &Context) -> Result<(),
     let facts = account::facts(&context.paths)?;
     let mine = recipients::my_zone(context, facts.as_ref())?;
     if let Some(old) = already(args, context)? {
-        terminal::say(&format!("nothing was scheduled: the key `{}` is taken", args.id.as_deref().unwrap_or("")));
+        terminal::say(&format!(
+            "nothing was scheduled: the key `{}` is taken",
+            args.id.as_deref().unwrap_or("")
+        ));
         return show(&[old], args.json, quiet, &mine, context);
     }
     let addressees = recipients::find(&args.to, &args.space, context, facts.as_ref())?;
@@ -250,8 +253,10 @@ fn outside_their_hours(at: SendAt, addressee: &Addressee, rule: OffHours) -> Res
             at.notes.push(format!("{outside}; it goes then all the same"));
             Ok(at)
         }
-        OffHours::Refuse => Err(Failure::usage(outside)
-            .hint("leave --at away for their next working hours, or add --any-time")),
+        OffHours::Refuse => {
+            Err(Failure::usage(outside)
+                .hint("leave --at away for their next working hours, or add --any-time"))
+        }
         OffHours::Move => {
             let mut moved = next_hours(addressee, false, at.at)?;
             moved.notes = at.notes;

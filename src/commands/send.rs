@@ -30,14 +30,21 @@ pub(super) fn run(args: &Send, context: &Context) -> Result<(), Failure> {
     let lock = queue.lock()?.ok_or_else(|| {
         Failure::other("another `mindful` is sending right now").hint("try again in a moment")
     })?;
-    let lines = args.ids.iter().map(|id| job(&queue, id).map(|job| vec![job])).collect::<Result<Vec<_>, _>>()?;
+    let lines =
+        args.ids.iter().map(|id| job(&queue, id).map(|job| vec![job])).collect::<Result<Vec<_>, _>>()?;
     let plan = Plan { lines: one_line_per_conversation(lines), ..Plan::default() };
     let mut reports = Vec::new();
     let work = online(&queue, &lock, plan, Vec::new(), usize::MAX, context, &mut reports);
     let end = crate::http::runtime()?.block_on(work);
     for report in &reports {
-        let why = report.reason.as_deref().map(|why| format!(": {}", terminal::escape(why))).unwrap_or_default();
-        terminal::say(&format!("{}  {}  {}{why}", report.id, report.outcome.as_str(), terminal::escape(&report.to)));
+        let why =
+            report.reason.as_deref().map(|why| format!(": {}", terminal::escape(why))).unwrap_or_default();
+        terminal::say(&format!(
+            "{}  {}  {}{why}",
+            report.id,
+            report.outcome.as_str(),
+            terminal::escape(&report.to)
+        ));
     }
     end?;
     match reports.iter().find(|report| report.outcome != Outcome::Sent) {

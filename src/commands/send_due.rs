@@ -165,10 +165,14 @@ pub(super) async fn online(
     let run = Run::new(queue, lock, context.config.concurrency, limit, &clock);
     let progress = Progress::new(lines.iter().map(Vec::len).sum(), context.stderr_is_terminal);
     let settled = std::cell::RefCell::new(Vec::new());
-    let work = run.deliver(lines, async |message: &Message| session.post(message, queue).await, |report| {
-        progress.step();
-        settled.borrow_mut().push(report);
-    });
+    let work = run.deliver(
+        lines,
+        async |message: &Message| session.post(message, queue).await,
+        |report| {
+            progress.step();
+            settled.borrow_mut().push(report);
+        },
+    );
     until_interrupted(work, &run).await;
     progress.done();
     reports.append(&mut settled.into_inner());
@@ -211,7 +215,8 @@ fn others_held(
 fn hold(queue: &Queue, lock: &Lock, job: &Job, now: DateTime<Utc>) -> Result<Report, Failure> {
     let reason = "it was scheduled as another account than the one logged in".to_owned();
     queue.refile(lock, &job.entry, State::Held, &job.entry.name)?;
-    let attempt = Attempt { at: now, outcome: Outcome::Held, reason: Some(reason.clone()), tracking_id: None };
+    let attempt =
+        Attempt { at: now, outcome: Outcome::Held, reason: Some(reason.clone()), tracking_id: None };
     let _ = queue.note(&job.message.id, |receipt| receipt.attempts.push(attempt));
     Ok(Report::of(&job.message, Outcome::Held, Some(reason)))
 }
@@ -238,7 +243,8 @@ async fn look_up(
                 receipt.sent = listed.iter().find(|item| item.id == id).map(|item| item.created);
                 receipt.webex_message_id = Some(id.clone());
             });
-            let report = Report::of(&message, Outcome::Sent, Some("it was found in the conversation".to_owned()));
+            let report =
+                Report::of(&message, Outcome::Sent, Some("it was found in the conversation".to_owned()));
             (State::Sent, entry.name.clone(), Some(Report { webex_message_id: Some(id), ..report }))
         }
         Found::Unclear => (State::Unconfirmed, entry.name.at(now + TimeDelta::minutes(5)), None),
@@ -246,7 +252,11 @@ async fn look_up(
             Some(name) => (State::Unconfirmed, name, None),
             None => {
                 let reason = "it is not in the conversation; it goes again".to_owned();
-                (State::Scheduled, entry.name.again(now), Some(Report::of(&message, Outcome::Deferred, Some(reason))))
+                (
+                    State::Scheduled,
+                    entry.name.again(now),
+                    Some(Report::of(&message, Outcome::Deferred, Some(reason))),
+                )
             }
         },
     };
@@ -280,11 +290,18 @@ fn show(reports: &[Report], as_json: bool, dry_run: bool) {
     }
     for report in reports {
         let would = if dry_run { "would be " } else { "" };
-        let why = report.reason.as_deref().map(|why| format!(": {}", terminal::escape(why))).unwrap_or_default();
-        let line =
-            format!("{}  {would}{}  {}{why}", report.id, report.outcome.as_str(), terminal::escape(&report.to));
+        let why =
+            report.reason.as_deref().map(|why| format!(": {}", terminal::escape(why))).unwrap_or_default();
+        let line = format!(
+            "{}  {would}{}  {}{why}",
+            report.id,
+            report.outcome.as_str(),
+            terminal::escape(&report.to)
+        );
         match report.outcome {
-            Outcome::Failed | Outcome::Expired | Outcome::Unconfirmed | Outcome::Held => terminal::warn(&line),
+            Outcome::Failed | Outcome::Expired | Outcome::Unconfirmed | Outcome::Held => {
+                terminal::warn(&line)
+            }
             Outcome::Sent | Outcome::Deferred => terminal::say(&line),
         }
     }
@@ -292,9 +309,9 @@ fn show(reports: &[Report], as_json: bool, dry_run: bool) {
 
 /// Chooses the exit code: 4, 3, 7, 6, 0 in this order; what is beside these comes first.
 fn worst(reports: &[Report], end: Result<(), Failure>) -> Result<(), Failure> {
-    let needs_person = reports.iter().any(|report| {
-        matches!(report.outcome, Outcome::Failed | Outcome::Expired | Outcome::Unconfirmed)
-    });
+    let needs_person = reports
+        .iter()
+        .any(|report| matches!(report.outcome, Outcome::Failed | Outcome::Expired | Outcome::Unconfirmed));
     let deferred = reports.iter().any(|report| {
         report.outcome == Outcome::Deferred && report.reason.is_some() && report.webex_message_id.is_none()
     });

@@ -55,7 +55,8 @@ impl Session {
 
     /// Posts a message; a refused token is renewed once in a run.
     pub(super) async fn post(&self, message: &Message, queue: &Queue) -> Result<Posted, Error> {
-        self.with_good_token(async |webex: Webex| webex.post(message, queue.attachment(&message.id)).await).await
+        self.with_good_token(async |webex: Webex| webex.post(message, queue.attachment(&message.id)).await)
+            .await
     }
 
     /// Returns a line with the token in use.
@@ -111,9 +112,9 @@ fn is_unauthorized(error: &Error) -> bool {
 /// Says why nothing can be sent now. No message is touched.
 fn preflight(error: &Error) -> Failure {
     match error.status().map(|status| status.as_u16()) {
-        Some(401) => Failure::new(Kind::Login, "Webex refuses the token")
-            .because(error)
-            .hint("run `mindful login`"),
+        Some(401) => {
+            Failure::new(Kind::Login, "Webex refuses the token").because(error).hint("run `mindful login`")
+        }
         Some(300..=399 | 407 | 511) => in_the_way(&error.to_string()),
         _ => Failure::new(Kind::Unreachable, "Webex cannot be reached")
             .because(error)

@@ -47,8 +47,9 @@ pub(super) fn run(args: &Show, context: &Context) -> Result<(), Failure> {
 /// Reads a message that a person named.
 pub(super) fn read(queue: &Queue, entry: &Entry) -> Result<Message, Failure> {
     queue.read(entry).map_err(|why| match why {
-        Unreadable::Gone => Failure::other(format!("message `{}` has just moved", entry.name.id))
-            .hint("try again"),
+        Unreadable::Gone => {
+            Failure::other(format!("message `{}` has just moved", entry.name.id)).hint("try again")
+        }
         Unreadable::Bad(why) => {
             Failure::other(format!("message `{}` cannot be read", entry.name.id)).cause(why)
         }
@@ -78,7 +79,8 @@ fn page(
     for attempt in &receipt.attempts {
         let why = attempt.reason.as_deref().map(|why| format!(": {}", escape(why))).unwrap_or_default();
         let at = moment::on_clock(attempt.at, mine);
-        let tracking = attempt.tracking_id.as_deref().map(|id| format!(" ({})", escape(id))).unwrap_or_default();
+        let tracking =
+            attempt.tracking_id.as_deref().map(|id| format!(" ({})", escape(id))).unwrap_or_default();
         lines.push(format!("attempt  {at} {}{why}{tracking}", attempt.outcome.as_str()));
     }
     lines.push(String::new());

@@ -52,7 +52,11 @@ fn read_all(source: impl Read, name: &str) -> Result<String, Failure> {
     let text = String::from_utf8(bytes).map_err(|_| {
         Failure::usage(format!("the text from `{name}` is not UTF-8")).hint("send it as a file with --attach")
     })?;
-    Ok(text.strip_suffix('\n').map(|text| text.strip_suffix('\r').unwrap_or(text)).unwrap_or(&text).to_owned())
+    Ok(text
+        .strip_suffix('\n')
+        .map(|text| text.strip_suffix('\r').unwrap_or(text))
+        .unwrap_or(&text)
+        .to_owned())
 }
 
 /// Opens the person's editor on an empty file; what they typed survives an editor that crashes.

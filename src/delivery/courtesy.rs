@@ -28,7 +28,13 @@ pub enum Late {
 impl Courtesy {
     /// Decides for one message at `now`, by the hours of whom it is for.
     #[must_use]
-    pub fn decide(&self, message: &Message, due: DateTime<Utc>, calendar: &Calendar, now: DateTime<Utc>) -> Late {
+    pub fn decide(
+        &self,
+        message: &Message,
+        due: DateTime<Utc>,
+        calendar: &Calendar,
+        now: DateTime<Utc>,
+    ) -> Late {
         let late = now - due;
         if late > self.give_up || message.not_after.is_some_and(|limit| now > limit) {
             return Late::Expired;

@@ -44,7 +44,8 @@ pub fn search(
     // A message that is nothing but a file or a card has no words to know it by.
     let wordless = message.body.text.trim().is_empty();
     // Only a list that reaches back before the attempt, or holds the whole conversation, proves absence.
-    let reaches_back = listed.len() < 50 || listed.last().is_some_and(|item| item.created < attempted - SLACK);
+    let reaches_back =
+        listed.len() < 50 || listed.last().is_some_and(|item| item.created < attempted - SLACK);
     if mine.iter().any(|item| unreadable(&item)) || (wordless && !mine.is_empty()) || !reaches_back {
         return Found::Unclear;
     }

@@ -29,7 +29,9 @@ mod tests {
     #[test]
     fn the_wait_doubles_up_to_an_hour() {
         let minutes = |attempts| wait(attempts, 128, None).as_secs_f64() / 60.0;
-        for (attempts, expected) in [(0, 1.0), (1, 2.0), (2, 4.0), (5, 32.0), (6, 60.0), (4_000_000_000, 60.0)] {
+        for (attempts, expected) in
+            [(0, 1.0), (1, 2.0), (2, 4.0), (5, 32.0), (6, 60.0), (4_000_000_000, 60.0)]
+        {
             assert!((minutes(attempts) - expected).abs() < expected * 0.01, "{attempts}");
         }
         assert!(wait(3, 0, None) < wait(3, 255, None));

@@ -71,7 +71,9 @@ pub fn check_text(text: &str, beside_file_or_card: bool) -> Result<(), Failure> 
         .hint("shorten it, split it in two, or send it as a file with --attach"));
     }
     if text.contains('\0') {
-        return Err(Failure::usage("the message holds a NUL byte").hint("send binary data with --attach FILE"));
+        return Err(
+            Failure::usage("the message holds a NUL byte").hint("send binary data with --attach FILE")
+        );
     }
     Ok(())
 }

@@ -106,7 +106,12 @@ mod tests {
         let parsed = Url::parse(&url).unwrap();
         let names: Vec<_> = parsed.query_pairs().map(|(name, _)| name.into_owned()).collect();
         let expected = [
-            "response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge",
+            "response_type",
+            "client_id",
+            "redirect_uri",
+            "scope",
+            "state",
+            "code_challenge",
             "code_challenge_method",
         ];
         assert_eq!(names, expected);

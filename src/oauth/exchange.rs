@@ -151,7 +151,10 @@ mod tests {
     fn both_shapes_of_an_error_are_read_and_html_is_not() {
         let webex = br#"{"message":"m","errors":[{"description":"Client Id is invalid"}],"trackingId":"R"}"#;
         assert_eq!(words(webex).as_deref(), Some("Client Id is invalid"));
-        assert_eq!(words(br#"{"error":"invalid_grant","error_description":"spent"}"#).as_deref(), Some("spent"));
+        assert_eq!(
+            words(br#"{"error":"invalid_grant","error_description":"spent"}"#).as_deref(),
+            Some("spent")
+        );
         assert_eq!(words(b"<html>"), None);
     }
 }

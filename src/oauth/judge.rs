@@ -80,7 +80,9 @@ impl Judge {
         }
         match outcome(&pairs) {
             Judgement::Ignored { status, why } => ignored(status, why),
-            _ if self.spent.swap(true, Ordering::SeqCst) => ignored(409, "an answer to a login that was answered already"),
+            _ if self.spent.swap(true, Ordering::SeqCst) => {
+                ignored(409, "an answer to a login that was answered already")
+            }
             outcome => outcome,
         }
     }
@@ -127,7 +129,11 @@ fn has_twins(pairs: &[(String, String)]) -> bool {
 
 fn outcome(pairs: &[(String, String)]) -> Judgement {
     let value = |wanted: &str| {
-        pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone()).filter(|v| !v.is_empty())
+        pairs
+            .iter()
+            .find(|(name, _)| name == wanted)
+            .map(|(_, value)| value.clone())
+            .filter(|v| !v.is_empty())
     };
     match (value("error"), value("code")) {
         (Some(error), _) => Judgement::Denied { error, description: value("error_description") },
@@ -160,7 +166,9 @@ mod tests {
     #[test]
     fn only_the_right_state_ends_a_login_and_only_once() {
         let judge = judge();
-        for query in ["code=c&state=wrong", "code=c", "error=access_denied", "error=x&state=", "state=the-state"] {
+        for query in
+            ["code=c&state=wrong", "code=c", "error=access_denied", "error=x&state=", "state=the-state"]
+        {
             assert_eq!(status(&judge.judge(&asked("/callback", query))), 400, "{query}");
         }
         let good = asked("/callback", "code=c&state=the-state&iss=x");
@@ -195,7 +203,8 @@ mod tests {
         ] {
             assert!(status(&judge.judge_pasted(wrong)) >= 400, "{wrong}");
         }
-        let right = " 'http://127.0.0.1:17321/callback?error=access_denied&error_description=No&state=the-state' \n";
+        let right =
+            " 'http://127.0.0.1:17321/callback?error=access_denied&error_description=No&state=the-state' \n";
         let denied = Judgement::Denied { error: "access_denied".into(), description: Some("No".into()) };
         assert_eq!(judge.judge_pasted(right), denied);
     }

@@ -206,7 +206,9 @@ fn render(page: Page) -> Response<Full<Bytes>> {
     let (status, title, words) = match page {
         Page::LoggedIn => (200, "Logged in", "You are logged in to mindful. You can close this window."),
         Page::Failed => (200, "Login failed", "The login did not work. The terminal says why."),
-        Page::Ignored(status) => (status, "Not this", "This is not the answer mindful waits for. The login goes on."),
+        Page::Ignored(status) => {
+            (status, "Not this", "This is not the answer mindful waits for. The login goes on.")
+        }
     };
     let body = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{title} - mindful</title>\

@@ -10,7 +10,7 @@ mod pkce;
 
 pub use authorize::{Authorization, Redirect};
 pub use exchange::{Error, code, refresh, revoke};
-pub use judge::{Asked, Judgement, Judge};
+pub use judge::{Asked, Judge, Judgement};
 pub use loopback::{Answered, Heard, Listener, Page};
 
 use crate::account::Secret;

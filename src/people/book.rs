@@ -158,7 +158,8 @@ impl Book {
 }
 
 fn person(alias: &str, value: toml::Value, path: &Path, text: &str) -> Result<Person, Failure> {
-    let entry: Entry = value.try_into().map_err(|error: toml::de::Error| bad(alias, path, text, error.message()))?;
+    let entry: Entry =
+        value.try_into().map_err(|error: toml::de::Error| bad(alias, path, text, error.message()))?;
     if let Some(zone) = entry.timezone.as_deref().filter(|zone| !crate::schedule::zone::is_known(zone)) {
         let failure = crate::schedule::zone::unknown(zone);
         return Err(failure.cause(format!("`{}` says so of `{alias}`", path.display())));
@@ -181,7 +182,8 @@ fn person(alias: &str, value: toml::Value, path: &Path, text: &str) -> Result<Pe
 fn bad(alias: &str, path: &Path, text: &str, why: &str) -> Failure {
     let entry = text.lines().position(|line| line.trim().trim_matches(['[', ']', '"']) == alias).unwrap_or(0);
     let key = why.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next()).unwrap_or("\0");
-    let line = text.lines().skip(entry).position(|line| line.trim_start().starts_with(key)).unwrap_or(0) + entry + 1;
+    let line =
+        text.lines().skip(entry).position(|line| line.trim_start().starts_with(key)).unwrap_or(0) + entry + 1;
     let failure =
         Failure::usage(format!("cannot read `{alias}` in `{}`, line {line}", path.display())).cause(why);
     match crate::terminal::nearest::suggestion(why) {

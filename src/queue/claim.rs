@@ -24,7 +24,12 @@ impl Queue {
     ///
     /// # Errors
     /// A disk that refuses; nothing may be sent then.
-    pub fn claim(&self, _lock: &Lock, entry: &Entry, now: DateTime<Utc>) -> Result<Option<Claim<'_>>, Failure> {
+    pub fn claim(
+        &self,
+        _lock: &Lock,
+        entry: &Entry,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Claim<'_>>, Failure> {
         let name = entry.name.at(now);
         let moved = self.transition((entry.state, &entry.name), (State::Sending, &name))?;
         Ok(moved.then(|| Claim { queue: self, before: entry.name.clone(), name }))

@@ -73,7 +73,7 @@ pub(super) fn read_private(path: &Path, limit: u64) -> io::Result<String> {
     let mut file = options.open(path)?;
     check_plain(&file, limit)?;
     let mut bytes = Vec::new();
-    file.by_ref().take(limit + 1).read_to_end(&mut bytes)?;
+    Read::by_ref(&mut file).take(limit + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit {
         return Err(io::Error::other(format!("it is larger than {limit} bytes")));
     }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::failure::{Failure, Kind};
-use crate::message::{Message, MAX_FILE, render};
+use crate::message::{MAX_FILE, Message, render};
 
 use super::{Name, Queue, State, disk};
 
@@ -58,7 +58,8 @@ impl Queue {
 }
 
 fn nothing_scheduled(path: &std::path::Path, error: &std::io::Error) -> Failure {
-    disk::failure("cannot write", path, error).hint("nothing was scheduled; free some space or mend the folder and try again")
+    disk::failure("cannot write", path, error)
+        .hint("nothing was scheduled; free some space or mend the folder and try again")
 }
 
 impl Queue {

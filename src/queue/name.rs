@@ -87,7 +87,10 @@ mod tests {
 
     #[test]
     fn a_name_is_read_back_as_it_was_written() {
-        for text in ["20261124T090000Z.k3f9x2ab7m.a0.toml", "20261124T090200Z.k3f9x2ab7m.a12.n1.t20261124T090000Z.toml"] {
+        for text in [
+            "20261124T090000Z.k3f9x2ab7m.a0.toml",
+            "20261124T090200Z.k3f9x2ab7m.a12.n1.t20261124T090000Z.toml",
+        ] {
             assert_eq!(Name::parse(text).unwrap().to_string(), text);
         }
     }

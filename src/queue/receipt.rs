@@ -28,8 +28,8 @@ impl Queue {
         change(&mut receipt);
         let old = receipt.attempts.len().saturating_sub(MAX_ATTEMPTS);
         receipt.attempts.drain(..old);
-        let text =
-            toml::to_string(&receipt).map_err(|error| Failure::other("cannot write a receipt").because(&error))?;
+        let text = toml::to_string(&receipt)
+            .map_err(|error| Failure::other("cannot write a receipt").because(&error))?;
         let (path, tmp) = (self.receipt_path(id), self.root.join("tmp").join(format!("{id}.receipt")));
         let _ = std::fs::remove_file(&tmp); // A killed run may have left it.
         disk::write_new(&tmp, text.as_bytes())

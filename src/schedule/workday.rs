@@ -122,7 +122,9 @@ impl DaysOff {
 
 fn range(text: &str) -> Result<(NaiveDate, NaiveDate), String> {
     let day = |part: &str| {
-        part.trim().parse().map_err(|_| format!("`{text}` is no day such as 2026-12-24 or 2026-12-24..2027-01-02"))
+        part.trim()
+            .parse()
+            .map_err(|_| format!("`{text}` is no day such as 2026-12-24 or 2026-12-24..2027-01-02"))
     };
     let (first, last) = match text.split_once("..") {
         Some((first, last)) => (day(first)?, day(last)?),
@@ -203,10 +205,7 @@ impl Calendar {
 }
 
 fn time(minutes: u16) -> Option<NaiveTime> {
-    NaiveTime::MIN
-        .overflowing_add_signed(TimeDelta::minutes(minutes.into()))
-        .0
-        .into()
+    NaiveTime::MIN.overflowing_add_signed(TimeDelta::minutes(minutes.into())).0.into()
 }
 
 #[cfg(test)]
@@ -250,8 +249,16 @@ mod tests {
 
     #[test]
     fn hours_that_make_no_sense_are_refused() {
-        for bad in ["", "Mon", "Mon 9-17", "Mon 17:00-09:00", "Xyz 09:00-10:00", "Mon 09:00-25:00",
-            "Mon 09:00-12:00 11:00-13:00", "Mon 09:60-10:00"] {
+        for bad in [
+            "",
+            "Mon",
+            "Mon 9-17",
+            "Mon 17:00-09:00",
+            "Xyz 09:00-10:00",
+            "Mon 09:00-25:00",
+            "Mon 09:00-12:00 11:00-13:00",
+            "Mon 09:60-10:00",
+        ] {
             assert!(WorkingHours::parse(bad).is_err(), "{bad}");
         }
         assert!(DaysOff::parse(&["2027-02-30".to_owned()]).is_err());
@@ -259,6 +266,9 @@ mod tests {
 
     #[test]
     fn somebody_who_is_always_away_has_no_next_opening() {
-        assert_eq!(next(&calendar("Mon 09:00-10:00", &["2020-01-01..2040-01-01"]), "2026-11-23T00:00:00Z"), "never");
+        assert_eq!(
+            next(&calendar("Mon 09:00-10:00", &["2020-01-01..2040-01-01"]), "2026-11-23T00:00:00Z"),
+            "never"
+        );
     }
 }

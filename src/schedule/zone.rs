@@ -197,14 +197,20 @@ mod tests {
     fn a_wall_time_that_does_not_exist_moves_forward_by_the_gap_and_says_so() {
         assert_eq!(resolve("Europe/Berlin", "2027-03-28T02:30:00"), ("2027-03-28T01:30:00Z".into(), true));
         assert_eq!(resolve("America/New_York", "2027-03-14T02:30:00"), ("2027-03-14T07:30:00Z".into(), true));
-        assert_eq!(resolve("Australia/Lord_Howe", "2027-10-03T02:15:00"), ("2027-10-02T15:45:00Z".into(), true));
+        assert_eq!(
+            resolve("Australia/Lord_Howe", "2027-10-03T02:15:00"),
+            ("2027-10-02T15:45:00Z".into(), true)
+        );
         assert_eq!(resolve("Pacific/Apia", "2011-12-30T12:00:00"), ("2011-12-30T22:00:00Z".into(), true));
     }
 
     #[test]
     fn a_wall_time_that_exists_twice_is_the_first_and_says_so() {
         assert_eq!(resolve("Europe/Berlin", "2027-10-31T02:30:00"), ("2027-10-31T00:30:00Z".into(), true));
-        assert_eq!(resolve("Australia/Lord_Howe", "2027-04-04T01:45:00"), ("2027-04-03T14:45:00Z".into(), true));
+        assert_eq!(
+            resolve("Australia/Lord_Howe", "2027-04-04T01:45:00"),
+            ("2027-04-03T14:45:00Z".into(), true)
+        );
         assert_eq!(resolve("Europe/Berlin", "2027-10-31T03:30:00"), ("2027-10-31T02:30:00Z".into(), false));
     }
 

@@ -98,9 +98,7 @@ struct Described {
 impl Told {
     fn words(&self) -> Option<String> {
         let described = self.errors.iter().find_map(|error| error.description.clone());
-        described
-            .or_else(|| self.message.clone())
-            .map(|words| words.chars().take(MAX_WORDS).collect())
+        described.or_else(|| self.message.clone()).map(|words| words.chars().take(MAX_WORDS).collect())
     }
 }
 
@@ -116,9 +114,7 @@ fn read_retry_after(text: &str, sent: Option<DateTime<Utc>>) -> Duration {
         return bounded(seconds);
     }
     match (DateTime::parse_from_rfc2822(text), sent) {
-        (Ok(until), Some(sent)) => {
-            bounded((until.to_utc() - sent).num_seconds().clamp(0, 86_400_000) as f64)
-        }
+        (Ok(until), Some(sent)) => bounded((until.to_utc() - sent).num_seconds().clamp(0, 86_400_000) as f64),
         _ => NONSENSE,
     }
 }

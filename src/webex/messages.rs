@@ -97,7 +97,9 @@ impl Webex {
             return Ok(page.items);
         }
         match Error::of_answer(answer).await {
-            Error::Status { words: Some(words), .. } if words.contains("one on one conversation") => Ok(Vec::new()),
+            Error::Status { words: Some(words), .. } if words.contains("one on one conversation") => {
+                Ok(Vec::new())
+            }
             error => Err(error),
         }
     }
@@ -133,7 +135,8 @@ async fn with_file(
     name: &str,
     file: PathBuf,
 ) -> Result<RequestBuilder, Error> {
-    let unread = |error: std::io::Error| Error::NotConnected(format!("the attachment cannot be read: {error}"));
+    let unread =
+        |error: std::io::Error| Error::NotConnected(format!("the attachment cannot be read: {error}"));
     let file = tokio::fs::File::open(file).await.map_err(unread)?;
     let length = file.metadata().await.map_err(unread)?.len();
     let part = Part::stream_with_length(file, length).file_name(name.to_owned());

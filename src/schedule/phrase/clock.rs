@@ -24,7 +24,9 @@ pub(super) fn read(words: &[&str], beside_day: bool) -> Result<Option<(NaiveTime
 
 fn one(word: &str) -> Result<Option<(NaiveTime, usize)>, Why> {
     for half in ["am", "pm"] {
-        if let Some(hour) = word.strip_suffix(half).filter(|hour| hour.starts_with(|s: char| s.is_ascii_digit())) {
+        if let Some(hour) =
+            word.strip_suffix(half).filter(|hour| hour.starts_with(|s: char| s.is_ascii_digit()))
+        {
             return Ok(Some((twelve(hour, half)?, 1)));
         }
     }
@@ -64,7 +66,9 @@ fn twelve(text: &str, half: &str) -> Result<NaiveTime, Why> {
 }
 
 fn two(text: &str) -> Option<u32> {
-    text.parse().ok().filter(|_| (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit()))
+    text.parse()
+        .ok()
+        .filter(|_| (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn time(hour: u32, minute: u32) -> Option<NaiveTime> {

@@ -6,8 +6,18 @@ use super::Why;
 
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-    "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 /// A day as it was said.
@@ -26,7 +36,9 @@ pub(super) fn read(words: &[&str], here: NaiveDateTime) -> Result<Option<(Day, u
     let today = here.date();
     let later = |days| today.checked_add_days(Days::new(days)).map(Day::Date);
     let found = match words {
-        ["on", rest @ ..] if !rest.is_empty() => return Ok(read(rest, here)?.map(|(day, used)| (day, used + 1))),
+        ["on", rest @ ..] if !rest.is_empty() => {
+            return Ok(read(rest, here)?.map(|(day, used)| (day, used + 1)));
+        }
         ["today", ..] => later(0).map(|day| (day, 1)),
         ["tonight", ..] => Some((Day::Tonight, 1)),
         ["tomorrow", ..] => later(1).map(|day| (day, 1)),
@@ -64,12 +76,17 @@ fn date(words: &[&str], today: NaiveDate) -> Result<Option<(Day, usize)>, Why> {
         return Ok(Some((Day::Date(day), 1)));
     }
     let (number, month) = match words {
-        [number, month, ..] if named(month, &MONTHS).is_some() && day_number(number).is_some() => (number, month),
-        [month, number, ..] if named(month, &MONTHS).is_some() && day_number(number).is_some() => (number, month),
+        [number, month, ..] if named(month, &MONTHS).is_some() && day_number(number).is_some() => {
+            (number, month)
+        }
+        [month, number, ..] if named(month, &MONTHS).is_some() && day_number(number).is_some() => {
+            (number, month)
+        }
         _ => return Ok(None),
     };
     let (Some(month), Some(number)) = (named(month, &MONTHS), day_number(number)) else { return Ok(None) };
-    let year = words.get(2).and_then(|word| word.parse::<i32>().ok()).filter(|year| (1970..=9999).contains(year));
+    let year =
+        words.get(2).and_then(|word| word.parse::<i32>().ok()).filter(|year| (1970..=9999).contains(year));
     // `1 dec 0930` is a time, `1 dec 2026` a year: four digits that are no year near today are left alone.
     let year = year.filter(|year| (today.year()..=today.year() + 3).contains(year));
     let used = if year.is_some() { 3 } else { 2 };
@@ -99,7 +116,11 @@ fn iso(word: &str) -> Result<Option<NaiveDate>, Why> {
         return Ok(Some(day));
     }
     match word.split(['/', '.']).collect::<Vec<_>>()[..] {
-        [a, b, year] if [a, b, year].iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())) => {
+        [a, b, year]
+            if [a, b, year]
+                .iter()
+                .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())) =>
+        {
             Err(ambiguous(word, a, b, year))
         }
         _ => Ok(None),

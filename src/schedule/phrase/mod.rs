@@ -16,9 +16,30 @@ use crate::terminal::nearest;
 const FARTHEST: TimeDelta = TimeDelta::days(2 * 366);
 /// Words of the grammar, for suggestions.
 const WORDS: [&str; 24] = [
-    "now", "in", "today", "tonight", "tomorrow", "noon", "midnight", "monday", "tuesday", "wednesday",
-    "thursday", "friday", "saturday", "sunday", "day", "after", "minutes", "hours", "days", "weeks", "theirs",
-    "mine", "morning", "evening",
+    "now",
+    "in",
+    "today",
+    "tonight",
+    "tomorrow",
+    "noon",
+    "midnight",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "day",
+    "after",
+    "minutes",
+    "hours",
+    "days",
+    "weeks",
+    "theirs",
+    "mine",
+    "morning",
+    "evening",
 ];
 
 /// Reads a phrase as the person at `asked` means it.
@@ -54,7 +75,9 @@ fn words(phrase: &str, asked: &Asked<'_>) -> Result<SendAt, Failure> {
     let words: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     if words.is_empty() {
-        return Err(Failure::usage("the time is empty").hint("write it like `tomorrow 9am` or `in 20 minutes`"));
+        return Err(
+            Failure::usage("the time is empty").hint("write it like `tomorrow 9am` or `in 20 minutes`")
+        );
     }
     if let Some(distance) = distance::read(&words) {
         return from_now(&distance.map_err(|why| not_understood(phrase, &why))?, &zone, asked);
@@ -71,7 +94,9 @@ fn zone(words: &mut Vec<String>, asked: &Asked<'_>) -> Result<Zone, Failure> {
         "theirs" => asked.theirs.zone.clone(),
         "mine" => asked.mine.clone(),
         "utc" | "z" => Zone::named("UTC")?,
-        _ if last.contains('/') && last.starts_with(|sign: char| sign.is_ascii_uppercase()) => Zone::named(&last)?,
+        _ if last.contains('/') && last.starts_with(|sign: char| sign.is_ascii_uppercase()) => {
+            Zone::named(&last)?
+        }
         _ if super::zone::ambiguous(&last).is_some() => return Err(super::zone::unknown(&last)),
         _ => return Ok(asked.clock.clone()),
     };
@@ -141,16 +166,26 @@ fn together(
 ) -> Option<NaiveDateTime> {
     let tomorrow = |day: NaiveDate| day.checked_add_days(Days::new(1));
     match (found_day, found_time) {
-        (Some(day::Day::Tonight), time) => Some(here.date().and_time(time.or(NaiveTime::from_hms_opt(20, 0, 0))?)),
+        (Some(day::Day::Tonight), time) => {
+            Some(here.date().and_time(time.or(NaiveTime::from_hms_opt(20, 0, 0))?))
+        }
         (Some(day::Day::Weekday(day)), Some(time)) => {
             // Today's weekday is today while the time is still ahead, else in seven days.
             let wall = day.and_time(time);
-            if wall > here { Some(wall) } else { day.checked_add_days(Days::new(7)).map(|day| day.and_time(time)) }
+            if wall > here {
+                Some(wall)
+            } else {
+                day.checked_add_days(Days::new(7)).map(|day| day.and_time(time))
+            }
         }
         (Some(day::Day::Date(day)), Some(time)) => Some(day.and_time(time)),
         (Some(day::Day::Weekday(day)), None) => {
             let wall = day.and_time(start(day, asked)?);
-            if wall > here { Some(wall) } else { day.checked_add_days(Days::new(7)).map(|day| day.and_time(wall.time())) }
+            if wall > here {
+                Some(wall)
+            } else {
+                day.checked_add_days(Days::new(7)).map(|day| day.and_time(wall.time()))
+            }
         }
         (Some(day::Day::Date(day)), None) => Some(day.and_time(start(day, asked)?)),
         (None, Some(time)) if here.date().and_time(time) > here => Some(here.date().and_time(time)),
@@ -167,7 +202,9 @@ fn start(day: NaiveDate, asked: &Asked<'_>) -> Option<NaiveTime> {
 fn strange(word: &str) -> Why {
     match nearest::nearest(word, WORDS).filter(|near| *near != word) {
         Some(near) => Why::new(word, format!("did you mean `{near}`?")),
-        None => Why::new(word, "write it like `tomorrow 9am`, `fri 14:00`, `2026-12-01 09:00` or `in 20 minutes`"),
+        None => {
+            Why::new(word, "write it like `tomorrow 9am`, `fri 14:00`, `2026-12-01 09:00` or `in 20 minutes`")
+        }
     }
 }
 
@@ -192,7 +229,8 @@ mod tests {
 
     #[test]
     fn every_row_of_the_table_is_read_as_it_says() {
-        let rows: Vec<&str> = TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+        let rows: Vec<&str> =
+            TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
         assert!(rows.len() > 60, "the table has {} rows", rows.len());
         for row in rows {
             let cells: Vec<&str> = row.split('\t').collect();
