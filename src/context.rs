@@ -94,7 +94,6 @@ impl Context {
     }
 
     /// Returns a clock for stamps within this run: it starts at `now` and never goes back.
-    #[must_use]
     pub fn clock(&self) -> impl Fn() -> DateTime<Utc> + use<> {
         let (now, started) = (self.now, std::time::Instant::now());
         move || now + started.elapsed()

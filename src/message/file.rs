@@ -232,14 +232,10 @@ mod tests {
 
         #[test]
         fn any_text_survives_the_file(text in "(?s).{1,300}") {
-            proptest::prop_assume!(check(&text));
+            let text = text.replace('\0', "\u{1}");
             let mut message = message();
             message.body.text = text;
             proptest::prop_assert_eq!(parse(&render(&message).unwrap()).unwrap(), message);
         }
-    }
-
-    fn check(text: &str) -> bool {
-        super::super::check_text(text, false).is_ok()
     }
 }

@@ -7,9 +7,10 @@ use super::Why;
 /// Reads a time at the beginning of the words and says how many it took.
 pub(super) fn read(words: &[&str], beside_day: bool) -> Result<Option<(NaiveTime, usize)>, Why> {
     match words {
-        ["at", next, ..] => match read(&words[1..], beside_day)? {
-            Some((time, used)) => Ok(Some((time, used + 1))),
-            None => bare_hour(next, beside_day),
+        ["at", hour, half @ ("am" | "pm"), ..] => Ok(Some((twelve(hour, half)?, 3))),
+        ["at", next, ..] => match bare_hour(next, beside_day) {
+            Some(read) => Ok(Some(read)),
+            None => Ok(read(&words[1..], beside_day)?.map(|(time, used)| (time, used + 1))),
         },
         ["noon", ..] => Ok(time(12, 0).map(|time| (time, 1))),
         ["midnight", ..] => Ok(time(0, 0).map(|time| (time, 1))),
@@ -50,9 +51,8 @@ fn one(word: &str) -> Result<Option<(NaiveTime, usize)>, Why> {
     }
 }
 
-fn bare_hour(word: &str, beside_day: bool) -> Result<Option<(NaiveTime, usize)>, Why> {
-    let hour = two(word).and_then(|hour| time(hour, 0)).filter(|_| beside_day);
-    Ok(hour.map(|hour| (hour, 2)))
+fn bare_hour(word: &str, beside_day: bool) -> Option<(NaiveTime, usize)> {
+    two(word).and_then(|hour| time(hour, 0)).filter(|_| beside_day).map(|hour| (hour, 2))
 }
 
 /// 12am is 00:00 and 12pm 12:00.

@@ -148,7 +148,7 @@ fn wall(words: &[&str], zone: &Zone, asked: &Asked<'_>) -> Result<NaiveDateTime,
         {
             (found_day, rest) = (Some(day), &rest[used..]);
         } else if found_time.is_none()
-            && let Some((time, used)) = clock::read(rest, words.len() > 1)?
+            && let Some((time, used)) = clock::read(rest, found_day.is_some() || rest.len() > 2)?
         {
             (found_time, rest) = (Some(time), &rest[used..]);
         } else {
