@@ -71,7 +71,7 @@ fn days(text: &str) -> Result<Vec<usize>, String> {
     let day = |word: &str| {
         let short: String = word.chars().take(3).collect();
         let fits = |full: &&str| full.eq_ignore_ascii_case(&short);
-        DAYS.iter().position(|full| fits(full)).ok_or_else(|| format!("`{word}` is no day of the week"))
+        DAYS.iter().position(fits).ok_or_else(|| format!("`{word}` is no day of the week"))
     };
     let Some((first, last)) = text.split_once('-') else { return Ok(vec![day(text)?]) };
     let (first, last) = (day(first)?, day(last)?);

@@ -60,6 +60,13 @@ pub fn unknown(name: &str) -> Failure {
     }
 }
 
+/// Returns a zone's name as it is spelled, however it was typed.
+#[must_use]
+pub(super) fn spelled(name: &str) -> &str {
+    let mut names = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
+    names.find(|known| known.eq_ignore_ascii_case(name)).unwrap_or(name)
+}
+
 /// Returns the zones an abbreviation could mean.
 #[must_use]
 pub(super) fn ambiguous(name: &str) -> Option<(&'static str, &'static str)> {

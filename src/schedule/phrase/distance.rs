@@ -18,25 +18,57 @@ pub(super) fn read(words: &[&str]) -> Option<Result<Distance, Why>> {
     match words {
         ["now"] => Some(Ok(Distance::Exact(TimeDelta::zero()))),
         ["in", "half", "an", "hour"] => Some(Ok(Distance::Exact(TimeDelta::minutes(30)))),
+        // A day and a time of day: not a distance, though it begins like one.
+        ["in", count_word, "day" | "days" | "week" | "weeks", _, ..] if count(count_word).is_some() => None,
+        ["in", _, "workday" | "workdays", ..] => None,
         ["in", rest @ ..] => Some(long(rest)),
         [word] => short(word).map(Ok),
         _ => None,
     }
 }
 
+/// Reads `20 minutes`, `1 hour 30 minutes`, `2h 30m`.
 fn long(words: &[&str]) -> Result<Distance, Why> {
     let hint = "write it like `in 20 minutes`, `in 2 hours` or `in 3 days`";
-    match words {
-        [word] => short(word).ok_or_else(|| Why::new(word, hint)),
-        [count, unit] => {
-            let number = match *count {
-                "a" | "an" | "one" => 1,
-                count => number(count).ok_or_else(|| Why::new(count, hint))?,
-            };
-            span(number, unit).ok_or_else(|| Why::new(unit, hint))
+    let mut total = TimeDelta::zero();
+    let mut rest = words;
+    while let Some(word) = rest.first() {
+        let (part, used) = match short(word) {
+            Some(part) => (part, 1),
+            None => (pair(rest).ok_or_else(|| Why::new(culprit(rest), hint))?, 2),
+        };
+        match part {
+            Distance::Exact(span) => total += span,
+            days if rest.len() == words.len() && words.len() == used => return Ok(days),
+            Distance::Days(_) => {
+                return Err(Why::new(word, "days and weeks stand alone: `in 3 days`, `in 3 days 9am`"));
+            }
         }
-        [] => Err(Why::new("in", hint)),
-        [.., last] => Err(Why::new(last, hint)),
+        rest = &rest[used..];
+    }
+    if words.is_empty() { Err(Why::new("in", hint)) } else { Ok(Distance::Exact(total)) }
+}
+
+/// The word that spoils a pair: the number if it is none, else the unit.
+fn culprit<'a>(words: &[&'a str]) -> &'a str {
+    match words {
+        [first, second, ..] if count(first).is_some() => second,
+        [first, ..] => first,
+        [] => "in",
+    }
+}
+
+fn pair(words: &[&str]) -> Option<Distance> {
+    span(count(words.first()?)?, words.get(1)?)
+}
+
+/// Reads a number of things; `a` and `an` are one.
+pub(super) fn count(word: &str) -> Option<u32> {
+    match word {
+        "a" | "an" | "one" => Some(1),
+        "two" => Some(2),
+        "three" => Some(3),
+        digits => number(digits),
     }
 }
 

@@ -1,0 +1,172 @@
+//! A home of its own for one test, and the real program run in it.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use serde_json::Value;
+use webex_sandbox::Sandbox;
+
+/// Always at work, so that no test depends on the hour it runs at.
+pub(crate) const ALWAYS: &str = "[hours]\nwork = \"Mon-Sun 00:00-24:00\"\n";
+
+/// Where one test keeps everything.
+pub(crate) struct Home {
+    folder: tempfile::TempDir,
+    environment: Vec<(String, String)>,
+}
+
+/// What a run left behind.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Home {
+    /// A home whose owner holds a token of the sandbox that is always good.
+    pub(crate) fn with_token(sandbox: &Sandbox) -> Self {
+        let mut home = Self::new(&sandbox.api_url());
+        home.set("MINDFUL_ACCESS_TOKEN", "sandbox-token");
+        home
+    }
+
+    /// A home with nobody logged in.
+    pub(crate) fn new(api_url: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut home = Self { folder, environment: Vec::new() };
+        let path = std::env::var("PATH").unwrap_or_default();
+        for (name, value) in [
+            ("PATH", path.as_str()),
+            ("HOME", home.path().to_str().expect("a path in UTF-8")),
+            ("MINDFUL_HOME", home.file("mindful").to_str().expect("a path in UTF-8")),
+            ("MINDFUL_API_URL", api_url),
+            ("MINDFUL_TOKEN_STORE", "file"),
+            ("TZ", "Europe/Berlin"),
+            ("NO_PROXY", "127.0.0.1,localhost"),
+        ] {
+            home.environment.push((name.to_owned(), value.to_owned()));
+        }
+        home.write("config.toml", ALWAYS);
+        home
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Where `mindful` keeps its things.
+    pub(crate) fn data(&self, name: &str) -> PathBuf {
+        self.file("mindful").join(name)
+    }
+
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
+        self.unset(name);
+        self.environment.push((name.to_owned(), value.to_owned()));
+    }
+
+    pub(crate) fn unset(&mut self, name: &str) {
+        self.environment.retain(|(known, _)| known != name);
+    }
+
+    /// Writes a file among the program's own.
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        let path = self.data(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    }
+
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_mindful"));
+        command.env_clear().envs(self.environment.iter().cloned()).args(args).current_dir(self.path());
+        command
+    }
+
+    /// Starts the program and leaves it running.
+    pub(crate) fn start(&self, args: &[&str]) -> Child {
+        let mut command = self.command(args);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.spawn().expect("the program starts")
+    }
+
+    pub(crate) fn run(&self, args: &[&str]) -> Ran {
+        self.run_with(args, b"")
+    }
+
+    /// Runs the program with something on stdin.
+    pub(crate) fn run_with(&self, args: &[&str], stdin: &[u8]) -> Ran {
+        let mut child = self.start(args);
+        // A program that does not read it closes the pipe; that is not an error.
+        let _ = child.stdin.take().expect("a pipe").write_all(stdin);
+        ended(child)
+    }
+
+    /// Runs the program, expects success, and returns stdout.
+    pub(crate) fn ok(&self, args: &[&str]) -> String {
+        let ran = self.run(args);
+        assert_eq!(ran.code, 0, "mindful {args:?}: {ran:?}");
+        ran.stdout
+    }
+
+    /// Schedules a message and returns its id.
+    pub(crate) fn schedule(&self, args: &[&str]) -> String {
+        let all = [&["--quiet", "schedule"], args].concat();
+        self.ok(&all).trim().to_owned()
+    }
+
+    /// Returns what `list` tells scripts.
+    pub(crate) fn list(&self, args: &[&str]) -> Vec<Value> {
+        let all = [&["list", "--json"], args].concat();
+        serde_json::from_str(&self.ok(&all)).expect("a JSON array")
+    }
+
+    /// Returns a message as scripts see it.
+    pub(crate) fn show(&self, id: &str) -> Value {
+        serde_json::from_str(&self.ok(&["show", id, "--json"])).expect("a JSON object")
+    }
+
+    pub(crate) fn state(&self, id: &str) -> String {
+        self.show(id)["state"].as_str().expect("a state").to_owned()
+    }
+
+    /// Returns the names in one folder of the queue, as `ls` would.
+    pub(crate) fn ls(&self, folder: &str) -> Vec<String> {
+        let Ok(listing) = std::fs::read_dir(self.data("queue").join(folder)) else { return Vec::new() };
+        let mut names: Vec<_> =
+            listing.map(|entry| entry.expect("a name").file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+
+    /// Makes a message as old as if it had been due at `due`: what a machine that slept comes back to.
+    pub(crate) fn backdate(&self, id: &str, due: &str) {
+        let names = self.ls("scheduled");
+        let old = names.iter().find(|name| name.contains(id)).expect("a scheduled message");
+        let folder = self.data("queue").join("scheduled");
+        let text = std::fs::read_to_string(folder.join(old)).expect("a message");
+        let text: String = text
+            .lines()
+            .filter(|line| !line.starts_with("wall_"))
+            .map(|line| if line.starts_with("due = ") { format!("due = \"{due}\"\n") } else { format!("{line}\n") })
+            .collect();
+        std::fs::write(folder.join(old), text).expect("a message");
+        let stamp: String = due.chars().filter(|sign| !matches!(sign, '-' | ':')).collect();
+        let rest = old.split_once('.').expect("a stamp").1;
+        std::fs::rename(folder.join(old), folder.join(format!("{stamp}.{rest}"))).expect("a rename");
+    }
+}
+
+/// Waits for a child to end and reads what it said.
+pub(crate) fn ended(child: Child) -> Ran {
+    let output = child.wait_with_output().expect("the program ends");
+    Ran {
+        code: output.status.code().unwrap_or(-1),
+        stdout: String::from_utf8(output.stdout).expect("UTF-8"),
+        stderr: String::from_utf8(output.stderr).expect("UTF-8"),
+    }
+}
