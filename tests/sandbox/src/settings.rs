@@ -1,0 +1,85 @@
+//! What a test can change about this Webex.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+
+/// What happens to somebody who asks for consent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Consent {
+    /// The redirect comes at once.
+    #[default]
+    Now,
+    /// A page with buttons asks first.
+    Page,
+    /// The redirect says no: error and description.
+    Deny(String, String),
+}
+
+/// What a refresh returns beside the access token.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Rotate {
+    /// The refresh token that was given, as Webex does today.
+    #[default]
+    Same,
+    /// A new one; the old one ends.
+    New,
+    /// None at all; the old one stays good.
+    None,
+}
+
+/// How the device grant goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Device {
+    /// So many times "pending", then consent.
+    PendingThenYes(u32),
+    /// The person says no.
+    Denied,
+    /// Nobody comes before the code ends.
+    Expired,
+}
+
+/// What a test can change.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Life of new access tokens.
+    pub access_token_life: Duration,
+    /// Life of new refresh tokens; none are given without.
+    pub refresh_token_life: Option<Duration>,
+    /// Whether answers tell the lives.
+    pub tell_lives: bool,
+    /// What a refresh returns.
+    pub rotate: Rotate,
+    /// How consent is given.
+    pub consent: Consent,
+    /// How the device grant goes.
+    pub device: Device,
+    /// How far this clock is ahead, in `Date`.
+    pub date_skew: TimeDelta,
+    /// What is granted instead of what is asked for.
+    pub granted_scopes: Option<Vec<String>>,
+    /// What is registered with the integration.
+    pub redirect_uris: Vec<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            access_token_life: Duration::from_secs(1_209_599),
+            refresh_token_life: Some(Duration::from_secs(7_775_999)),
+            tell_lives: true,
+            rotate: Rotate::Same,
+            consent: Consent::Now,
+            device: Device::PendingThenYes(1),
+            date_skew: TimeDelta::zero(),
+            granted_scopes: None,
+            redirect_uris: [
+                "http://127.0.0.1:17321/callback",
+                "http://localhost:17321/callback",
+                "http://127.0.0.1:17322/callback",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
+        }
+    }
+}
