@@ -2,6 +2,8 @@
 //!
 //! Runs the real program in a home of its own and prints each command as typed with what it says.
 
+#![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a demo shows")]
+
 use std::error::Error;
 use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
@@ -31,11 +33,11 @@ fn main() -> Result<()> {
     demo.schedule()?;
     demo.run(&["list"])?;
     say("3. What cron or a systemd timer does every minute. Webex limits one message and refuses another.");
-    demo.run(&["send-due"])?;
+    demo.run(&["-v", "send-due"])?;
     demo.run(&["list"])?;
     say("4. After the pause Webex asked for, the next run sends the rest.");
     std::thread::sleep(Duration::from_millis(2_100));
-    demo.run(&["send-due"])?;
+    demo.run(&["-v", "send-due"])?;
     demo.run(&["list", "--all"])?;
     demo.arrived();
     Ok(())

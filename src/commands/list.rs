@@ -87,7 +87,7 @@ fn messages(args: &List, context: &Context) -> Result<Vec<(Entry, Message)>, Fai
     if damaged > 0 {
         terminal::warn(&format!("{damaged} files lie in the queue's `damaged` folder"));
     }
-    messages.sort_by(|a, b| (a.1.due, &a.1.id).cmp(&(b.1.due, &b.1.id)));
+    messages.sort_by(|a, b| a.1.order().cmp(&b.1.order()));
     Ok(messages)
 }
 

@@ -118,7 +118,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Show(args) => show::run(args, context),
         Command::Cancel(args) => cancel::run(args, context),
         Command::Send(args) => send::run(args, context),
-        Command::SendDue(args) => send_due::run(args, context),
+        Command::SendDue(args) => send_due::run(args, cli.manners.verbose > 0, context),
         Command::When(args) => when::run(args, context),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),

@@ -174,7 +174,7 @@ fn message(
     }
     Ok(Message {
         id,
-        created: seconds(context.now),
+        created: context.now,
         due: seconds(at.at),
         wall: at.wall.map(|time| Wall { time, zone: at.zone.name().to_owned() }),
         at_given: args.at.is_some(),

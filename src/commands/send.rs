@@ -43,7 +43,7 @@ pub(super) fn run(args: &Send, context: &Context) -> Result<(), Failure> {
             "{}  {}  {}{why}",
             report.id,
             report.outcome.as_str(),
-            terminal::escape(&report.to)
+            terminal::escape(report.to.label())
         ));
     }
     end?;

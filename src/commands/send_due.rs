@@ -35,23 +35,30 @@ pub(super) struct SendDue {
     json: bool,
 }
 
-pub(super) fn run(args: &SendDue, context: &Context) -> Result<(), Failure> {
+pub(super) fn run(args: &SendDue, verbose: bool, context: &Context) -> Result<(), Failure> {
     let (reports, end) = match due(context)? {
         Some((queue, due)) if args.dry_run => (rehearse(&queue, &due), Ok(())),
-        Some((queue, due)) => deliver(&queue, due, args.limit, context),
+        Some((queue, _)) => deliver(&queue, args.limit, context),
         None => (Vec::new(), Ok(())),
     };
-    show(&reports, args.json, args.dry_run);
+    // Cron mails every word; what went well is told only to somebody who looks.
+    let talkative = verbose || args.dry_run || context.stderr_is_terminal;
+    show(&reports, args.json, args.dry_run, talkative);
     worst(&reports, end)
 }
 
-/// Finds what there is to do by reading names only; `None` is an idle run.
+/// Finds whether there is anything to do by reading names only; `None` is an idle run.
 fn due(context: &Context) -> Result<Option<(Queue, Vec<Entry>)>, Failure> {
     let Some(queue) = Queue::existing(&context.paths.queue())? else { return Ok(None) };
-    let mut due = queue.entries(&[State::Scheduled, State::Unconfirmed])?;
-    due.retain(|entry| entry.name.not_before <= context.now);
+    let due = ready(&queue, context.now)?;
     let left_over = !queue.names(State::Sending)?.is_empty();
     Ok((left_over || !due.is_empty()).then_some((queue, due)))
+}
+
+fn ready(queue: &Queue, now: DateTime<Utc>) -> Result<Vec<Entry>, Failure> {
+    let mut due = queue.entries(&[State::Scheduled, State::Unconfirmed])?;
+    due.retain(|entry| entry.name.not_before <= now);
+    Ok(due)
 }
 
 fn rehearse(queue: &Queue, due: &[Entry]) -> Vec<Report> {
@@ -63,28 +70,18 @@ fn rehearse(queue: &Queue, due: &[Entry]) -> Vec<Report> {
 }
 
 /// Does what is due: recovers, plans, looks up, sends.
-fn deliver(
-    queue: &Queue,
-    due: Vec<Entry>,
-    limit: usize,
-    context: &Context,
-) -> (Vec<Report>, Result<(), Failure>) {
+fn deliver(queue: &Queue, limit: usize, context: &Context) -> (Vec<Report>, Result<(), Failure>) {
     let mut reports = Vec::new();
-    let end = lock(queue).and_then(|lock| match lock {
-        Some(lock) => under_lock(queue, &lock, due, limit, context, &mut reports),
+    let end = queue.lock().and_then(|lock| match lock {
+        Some(lock) => under_lock(queue, &lock, limit, context, &mut reports),
         None => Ok(()), // Another run is at it.
     });
     (reports, end)
 }
 
-fn lock(queue: &Queue) -> Result<Option<Lock>, Failure> {
-    queue.lock()
-}
-
 fn under_lock(
     queue: &Queue,
     lock: &Lock,
-    due: Vec<Entry>,
     limit: usize,
     context: &Context,
     reports: &mut Vec<Report>,
@@ -92,6 +89,8 @@ fn under_lock(
     for entry in queue.recover(lock)? {
         reports.extend(recovered(queue, &entry, context.now));
     }
+    // Read again: whoever had the lock before may have sent what was due.
+    let due = ready(queue, context.now)?;
     let (scheduled, unconfirmed): (Vec<_>, Vec<_>) =
         due.into_iter().partition(|entry| entry.state == State::Scheduled);
     let searchable = searchable(unconfirmed, context)?;
@@ -255,7 +254,7 @@ async fn look_up(
                 (
                     State::Scheduled,
                     entry.name.again(now),
-                    Some(Report::of(&message, Outcome::Deferred, Some(reason))),
+                    Some(Report { waits: true, ..Report::of(&message, Outcome::Deferred, Some(reason)) }),
                 )
             }
         },
@@ -284,7 +283,7 @@ fn halted(halt: Option<Halt>, context: &Context) -> Result<(), Failure> {
     }
 }
 
-fn show(reports: &[Report], as_json: bool, dry_run: bool) {
+fn show(reports: &[Report], as_json: bool, dry_run: bool, talkative: bool) {
     if as_json {
         return terminal::json(&reports);
     }
@@ -296,13 +295,14 @@ fn show(reports: &[Report], as_json: bool, dry_run: bool) {
             "{}  {would}{}  {}{why}",
             report.id,
             report.outcome.as_str(),
-            terminal::escape(&report.to)
+            terminal::escape(report.to.label())
         );
         match report.outcome {
             Outcome::Failed | Outcome::Expired | Outcome::Unconfirmed | Outcome::Held => {
                 terminal::warn(&line)
             }
-            Outcome::Sent | Outcome::Deferred => terminal::say(&line),
+            Outcome::Sent | Outcome::Deferred if talkative => terminal::say(&line),
+            Outcome::Sent | Outcome::Deferred => {}
         }
     }
 }
@@ -312,9 +312,7 @@ fn worst(reports: &[Report], end: Result<(), Failure>) -> Result<(), Failure> {
     let needs_person = reports
         .iter()
         .any(|report| matches!(report.outcome, Outcome::Failed | Outcome::Expired | Outcome::Unconfirmed));
-    let deferred = reports.iter().any(|report| {
-        report.outcome == Outcome::Deferred && report.reason.is_some() && report.webex_message_id.is_none()
-    });
+    let deferred = reports.iter().any(|report| report.outcome == Outcome::Deferred && !report.waits);
     match end {
         Err(failure) if needs_person && failure.kind == Kind::Unreachable => {
             terminal::failure(&failure);

@@ -1,9 +1,9 @@
-//! A message as scripts see it: section 4 of the contract.
+//! A message as scripts see it.
 
 use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
 use serde_json::{Value, json};
 
-use crate::message::{Message, Receipt, To};
+use crate::message::{Message, Receipt};
 use crate::queue::{Entry, State};
 use crate::schedule::zone::Zone;
 
@@ -14,7 +14,7 @@ pub(super) fn as_json(entry: &Entry, message: &Message, receipt: &Receipt, mine:
     json!({
         "id": message.id.as_str(),
         "state": entry.state.as_str(),
-        "to": recipient(message),
+        "to": message.to,
         "due": utc(message.due),
         "theirs": {
             "time": local(theirs.local(message.due)),
@@ -37,14 +37,6 @@ pub(super) fn as_json(entry: &Entry, message: &Message, receipt: &Receipt, mine:
         "sent": receipt.sent.map(utc),
         "webex_message_id": receipt.webex_message_id,
     })
-}
-
-fn recipient(message: &Message) -> Value {
-    match &message.to.to {
-        To::Email(email) => json!({ "kind": "person", "email": email, "name": message.to.name }),
-        To::PersonId(id) => json!({ "kind": "person", "person_id": id, "name": message.to.name }),
-        To::Space(id) => json!({ "kind": "space", "id": id, "title": message.to.name }),
-    }
 }
 
 fn utc(at: DateTime<Utc>) -> String {

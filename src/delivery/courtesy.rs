@@ -43,6 +43,7 @@ impl Courtesy {
         if message.any_time || (late <= self.grace && !day_off) || calendar.is_open(now) {
             return Late::Goes;
         }
-        calendar.next_opening(now).map_or(Late::Expired, Late::Waits)
+        // Somebody who is never at work again is waited for until that is pointless.
+        Late::Waits(calendar.next_opening(now).unwrap_or(due + self.give_up))
     }
 }

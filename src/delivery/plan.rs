@@ -58,7 +58,7 @@ pub fn plan(
         }
     }
     let held_back = held_back(queue, now)?;
-    jobs.sort_by(|a, b| (a.message.due, &a.entry.name).cmp(&(b.message.due, &b.entry.name)));
+    jobs.sort_by(|a, b| a.message.order().cmp(&b.message.order()));
     let mut going = Vec::new();
     for job in jobs {
         if plan.goes(queue, lock, &job, courtesy, &calendar(&job.message)?, now)? {
@@ -71,8 +71,10 @@ pub fn plan(
 
 impl Plan {
     fn set_aside(&mut self, queue: &Queue, entry: &Entry, why: &str) -> Result<(), Failure> {
-        let path = queue.set_aside(entry)?;
-        self.damaged.push(format!("`{}` was set aside: {why}; it lies in `{}`", entry.name, path.display()));
+        if let Some(path) = queue.set_aside(entry)? {
+            let words = format!("`{}` was set aside: {why}; it lies in `{}`", entry.name, path.display());
+            self.damaged.push(words);
+        }
         Ok(())
     }
 
@@ -98,7 +100,7 @@ impl Plan {
                 queue.refile(lock, &job.entry, State::Scheduled, &job.entry.name.at(until))?;
                 let reason = "late, and they are not at work".to_owned();
                 let report = Report::of(&job.message, Outcome::Deferred, Some(reason));
-                self.reports.push(Report { not_before: Some(until), ..report });
+                self.reports.push(Report { not_before: Some(until), waits: true, ..report });
                 Ok(false)
             }
             Late::Expired => {

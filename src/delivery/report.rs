@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::message::{Message, Outcome};
+use crate::message::{Message, Outcome, Recipient};
 
 /// One line of a run.
 #[derive(Debug, Clone, Serialize)]
@@ -12,8 +12,8 @@ pub struct Report {
     pub id: String,
     /// What came of it.
     pub outcome: Outcome,
-    /// To whom, as people call them.
-    pub to: String,
+    /// To whom.
+    pub to: Recipient,
     /// When it was due.
     pub due: Option<DateTime<Utc>>,
     /// Why.
@@ -22,6 +22,9 @@ pub struct Report {
     pub not_before: Option<DateTime<Utc>>,
     /// Webex's id of it.
     pub webex_message_id: Option<String>,
+    /// Whether it waits for somebody's hours and not for Webex.
+    #[serde(skip)]
+    pub waits: bool,
 }
 
 impl Report {
@@ -31,11 +34,12 @@ impl Report {
         Self {
             id: message.id.to_string(),
             outcome,
-            to: message.to.label().to_owned(),
+            to: message.to.clone(),
             due: Some(message.due),
             reason,
             not_before: None,
             webex_message_id: None,
+            waits: false,
         }
     }
 }

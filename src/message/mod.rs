@@ -81,6 +81,14 @@ pub struct Message {
     pub body: Body,
 }
 
+impl Message {
+    /// Returns what decides who goes first: the due time, then who was scheduled first.
+    #[must_use]
+    pub fn order(&self) -> (DateTime<Utc>, DateTime<Utc>, &str) {
+        (self.due, self.created, self.id.as_str())
+    }
+}
+
 /// A time on a wall in a zone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wall {

@@ -1,5 +1,7 @@
 //! To whom: a person or a space, with the zone their clock is in.
 
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
 /// The address Webex is given.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum To {
@@ -44,5 +46,21 @@ impl Recipient {
             (Some(name), _) => name,
             (None, To::Email(address) | To::PersonId(address) | To::Space(address)) => address,
         }
+    }
+}
+
+/// As scripts see it: kind, address, and what people call them.
+impl Serialize for Recipient {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (kind, key, value, called) = match &self.to {
+            To::Email(email) => ("person", "email", email, "name"),
+            To::PersonId(id) => ("person", "person_id", id, "name"),
+            To::Space(id) => ("space", "id", id, "title"),
+        };
+        let mut map = serializer.serialize_map(Some(3))?;
+        map.serialize_entry("kind", kind)?;
+        map.serialize_entry(key, value)?;
+        map.serialize_entry(called, &self.name)?;
+        map.end()
     }
 }

@@ -179,18 +179,27 @@ impl Queue {
     }
 
     /// Puts a file that cannot be understood into `damaged`, as it is, and says where it lies now.
+    /// `None` when it has left meanwhile.
     ///
     /// # Errors
     /// A disk that refuses.
-    pub fn set_aside(&self, entry: &Entry) -> Result<PathBuf, Failure> {
+    pub fn set_aside(&self, entry: &Entry) -> Result<Option<PathBuf>, Failure> {
         let damaged = self.root.join("damaged");
         disk::make_private_folder(&damaged)?;
-        let (from, to) = (self.path(entry.state, &entry.name), damaged.join(entry.name.to_string()));
-        disk::rename(&from, &to)
-            .and_then(|()| disk::sync_folder(&self.folder(entry.state)))
-            .and_then(|()| disk::sync_folder(&damaged))
-            .map_err(|error| disk::failure("cannot set aside", &from, &error))?;
-        Ok(to)
+        let from = self.path(entry.state, &entry.name);
+        let mut to = damaged.join(entry.name.to_string());
+        if to.symlink_metadata().is_ok() {
+            let suffix = Id::random().map_err(|error| disk::failure("cannot set aside", &from, &error))?;
+            to = damaged.join(format!("{}.{suffix}", entry.name));
+        }
+        match disk::rename(&from, &to) {
+            Err(error) if is_absent(&error) => return Ok(None),
+            moved => moved
+                .and_then(|()| disk::sync_folder(&self.folder(entry.state)))
+                .and_then(|()| disk::sync_folder(&damaged))
+                .map_err(|error| disk::failure("cannot set aside", &from, &error))?,
+        }
+        Ok(Some(to))
     }
 
     /// Tells how many files lie in `damaged`.

@@ -8,9 +8,9 @@ use crate::message::Id;
 use super::name::Search;
 use super::{Claim, Entry, Lock, Name, Queue, State};
 
-/// A killed process's request can still arrive for a while; nobody looks earlier than this after the attempt.
-const FIRST_LOOK: TimeDelta = TimeDelta::minutes(2);
-/// Absence counts from here on, and only the second time.
+/// Between two looks; a request can arrive for a while after its sender died.
+const APART: TimeDelta = TimeDelta::minutes(2);
+/// Absence counts from here on after the attempt, and only the second time.
 const VERDICT: TimeDelta = TimeDelta::minutes(5);
 
 /// What came of a claim; decides the folder.
@@ -73,11 +73,11 @@ pub(super) fn retried(name: &Name, until: DateTime<Utc>) -> Name {
     Name { attempts: name.attempts + 1, search: None, ..name.at(until) }
 }
 
-/// Names a claimed message whose fate is open: the stamp is the first look-up.
+/// Names a claimed message whose fate is open: it may be looked for at once, for what is found is there.
 pub(super) fn unconfirmed(claimed: &Name) -> Name {
     let attempted = claimed.not_before;
     let search = Some(Search { absences: 0, attempted });
-    Name { search, ..claimed.at(attempted + FIRST_LOOK) }
+    Name { search, ..claimed.clone() }
 }
 
 impl Name {
@@ -88,7 +88,7 @@ impl Name {
         if search.absences > 0 && now >= search.attempted + VERDICT {
             return None;
         }
-        let second = (search.attempted + VERDICT).max(now + FIRST_LOOK);
+        let second = (search.attempted + VERDICT).max(now + APART);
         let search = Search { absences: search.absences + 1, attempted: search.attempted };
         Some(Name { search: Some(search), ..self.at(second) })
     }
@@ -109,8 +109,8 @@ mod tests {
         let claimed = Name::parse("20261124T090000Z.k3f9x2ab7m.a0.toml").unwrap();
         let attempted = claimed.not_before;
         let waiting = unconfirmed(&claimed);
-        assert_eq!(waiting.not_before, attempted + TimeDelta::minutes(2));
-        let once = waiting.absent(attempted + TimeDelta::minutes(2)).unwrap();
+        assert_eq!(waiting.not_before, attempted);
+        let once = waiting.absent(attempted).unwrap();
         assert_eq!(once.not_before, attempted + TimeDelta::minutes(5));
         assert_eq!(once.absent(attempted + TimeDelta::minutes(5)), None);
         let slept = waiting.absent(attempted + TimeDelta::hours(8)).unwrap();

@@ -35,19 +35,19 @@ impl Home {
     /// A home with nobody logged in.
     pub(crate) fn new(api_url: &str) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let mut home = Self { folder, environment: Vec::new() };
         let path = std::env::var("PATH").unwrap_or_default();
-        for (name, value) in [
-            ("PATH", path.as_str()),
-            ("HOME", home.path().to_str().expect("a path in UTF-8")),
-            ("MINDFUL_HOME", home.file("mindful").to_str().expect("a path in UTF-8")),
-            ("MINDFUL_API_URL", api_url),
-            ("MINDFUL_TOKEN_STORE", "file"),
-            ("TZ", "Europe/Berlin"),
-            ("NO_PROXY", "127.0.0.1,localhost"),
-        ] {
-            home.environment.push((name.to_owned(), value.to_owned()));
-        }
+        let within = |name: &str| folder.path().join(name).to_str().expect("a path in UTF-8").to_owned();
+        let environment = [
+            ("PATH", path),
+            ("HOME", within("")),
+            ("MINDFUL_HOME", within("mindful")),
+            ("MINDFUL_API_URL", api_url.to_owned()),
+            ("MINDFUL_TOKEN_STORE", "file".to_owned()),
+            ("TZ", "Europe/Berlin".to_owned()),
+            ("NO_PROXY", "127.0.0.1,localhost".to_owned()),
+        ];
+        let environment = environment.map(|(name, value)| (name.to_owned(), value)).to_vec();
+        let home = Self { folder, environment };
         home.write("config.toml", ALWAYS);
         home
     }
@@ -143,17 +143,35 @@ impl Home {
         names
     }
 
+    /// Makes the tokens as old as if they had been obtained at the turn of the year.
+    pub(crate) fn age_tokens(&self) {
+        let path = self.data("credentials.toml");
+        let mut entries: toml::Table = std::fs::read_to_string(&path).unwrap().parse().unwrap();
+        for name in ["access", "refresh"] {
+            let mut entry: Value = serde_json::from_str(entries[name].as_str().unwrap()).unwrap();
+            entry["obtained"] = "2026-01-01T00:00:00Z".into();
+            entries[name] = entry.to_string().into();
+        }
+        std::fs::write(path, entries.to_string()).unwrap();
+    }
+
     /// Makes a message as old as if it had been due at `due`: what a machine that slept comes back to.
     pub(crate) fn backdate(&self, id: &str, due: &str) {
         let names = self.ls("scheduled");
         let old = names.iter().find(|name| name.contains(id)).expect("a scheduled message");
         let folder = self.data("queue").join("scheduled");
         let text = std::fs::read_to_string(folder.join(old)).expect("a message");
-        let text: String = text
-            .lines()
-            .filter(|line| !line.starts_with("wall_"))
-            .map(|line| if line.starts_with("due = ") { format!("due = \"{due}\"\n") } else { format!("{line}\n") })
-            .collect();
+        let text: String =
+            text.lines()
+                .filter(|line| !line.starts_with("wall_"))
+                .map(|line| {
+                    if line.starts_with("due = ") {
+                        format!("due = \"{due}\"\n")
+                    } else {
+                        format!("{line}\n")
+                    }
+                })
+                .collect();
         std::fs::write(folder.join(old), text).expect("a message");
         let stamp: String = due.chars().filter(|sign| !matches!(sign, '-' | ':')).collect();
         let rest = old.split_once('.').expect("a stamp").1;

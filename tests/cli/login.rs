@@ -1,0 +1,409 @@
+//! `login`, `whoami`, `logout`, `forget`.
+
+use std::io::Write;
+use std::net::{TcpListener, TcpStream};
+
+use serde_json::Value;
+use webex_sandbox::{Answer, Consent, Rotate, Sandbox};
+
+use crate::browser::{Waiting, free_port, home, listen_at, log_in};
+use crate::http;
+
+#[test]
+fn a_login_keeps_tokens_and_says_who_where_and_until_when() {
+    let sandbox = Sandbox::start();
+    let home = home(&sandbox);
+    let login = Waiting::start(&home, &[]);
+    assert_eq!(login.parameter("scope"), "spark:messages_write spark:people_read");
+    assert_eq!(login.parameter("code_challenge_method"), "S256");
+    assert_eq!(login.parameter("state").len(), 43);
+    let page = http::get(&login.consent());
+    assert!(page.body.contains("You are logged in"), "{page:?}");
+    let ran = login.end();
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "Logged in as Me Myself <me@example.com>\n"), "{ran:?}");
+    assert!(ran.stderr.contains("credentials.toml"), "{ran:?}");
+    let whoami: Value = serde_json::from_str(&home.ok(&["whoami", "--json"])).unwrap();
+    assert_eq!(whoami["email"], "me@example.com");
+    assert_eq!(whoami["timezone"], "Europe/Berlin");
+    assert_eq!(whoami["store"], "file");
+    assert_eq!(whoami["scopes"], serde_json::json!(["spark:messages_write", "spark:people_read"]));
+    assert!(
+        whoami["access_token_expires"].as_str().unwrap() < whoami["refresh_token_expires"].as_str().unwrap()
+    );
+}
+
+#[test]
+fn the_page_has_no_outside_resource_and_the_headers_of_the_contract() {
+    let sandbox = Sandbox::start();
+    let home = home(&sandbox);
+    let login = Waiting::start(&home, &[]);
+    let redirect = login.consent();
+    let page = http::get(&redirect);
+    for (name, value) in [
+        ("cache-control", "no-store"),
+        ("referrer-policy", "no-referrer"),
+        ("x-content-type-options", "nosniff"),
+        ("content-security-policy", "default-src 'none'"),
+    ] {
+        assert_eq!(page.header(name), Some(value), "{page:?}");
+    }
+    let state = login.parameter("state");
+    assert!(!page.body.contains(&state) && !page.body.contains("src=") && !page.body.contains("href="));
+    assert_eq!(login.end().code, 0);
+}
+
+#[test]
+fn nothing_without_the_right_state_ends_a_login() {
+    let sandbox = Sandbox::start();
+    let home = home(&sandbox);
+    let mut login = Waiting::start(&home, &[]);
+    let state = login.parameter("state");
+    let right = format!("/callback?code=c&state={state}");
+    for (path, status) in [
+        ("/callback?code=c&state=wrong".to_owned(), 400),
+        ("/callback?code=c".to_owned(), 400),
+        ("/callback?error=access_denied".to_owned(), 400),
+        ("/callback?error=access_denied&state=".to_owned(), 400),
+        (format!("{right}&code=d"), 400),
+        (format!("{right}&state={state}"), 400),
+        (format!("/callback?state={state}"), 400),
+        (format!("/other?code=c&state={state}"), 404),
+        ("/favicon.ico".to_owned(), 404),
+        ("/".to_owned(), 404),
+    ] {
+        let page = login.call(&path);
+        assert_eq!(page.status, status, "{path}: {page:?}");
+        login.wait_for("ignored");
+    }
+    let host = format!("127.0.0.1:{}", login.port);
+    for (method, host, status) in [
+        ("GET", "evil.example", 421),
+        ("POST", host.as_str(), 405),
+        ("HEAD", host.as_str(), 405),
+        ("GET", "localhost", 421),
+    ] {
+        let request = format!("{method} {right} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 0\r\n\r\n");
+        let page = http::exchange(login.port, request.as_bytes()).unwrap();
+        assert_eq!(page.status, status, "{method} {host}");
+        login.wait_for("ignored");
+    }
+    let twice = format!("GET {right} HTTP/1.1\r\nHost: {host}\r\nHost: {host}\r\n\r\n");
+    assert!(http::exchange(login.port, twice.as_bytes()).is_none_or(|page| page.status >= 400));
+    assert_eq!(http::get(&login.consent()).status, 200);
+    assert_eq!(login.end().code, 0);
+}
+
+#[test]
+fn idle_slow_and_large_connections_block_nobody() {
+    let sandbox = Sandbox::start();
+    let home = home(&sandbox);
+    let login = Waiting::start(&home, &[]);
+    let connect = || TcpStream::connect(("127.0.0.1", login.port)).unwrap();
+    let idle: Vec<_> = (0..20).map(|_| connect()).collect();
+    let mut slow = connect();
+    slow.write_all(b"GET /callback?co").unwrap();
+    let large = format!("GET / HTTP/1.1\r\nHost: x\r\nCookie: {}\r\n\r\n", "c".repeat(20_000));
+    let page = http::exchange(login.port, large.as_bytes());
+    assert!(page.is_none_or(|page| page.status == 431), "a head of 20 kB was answered");
+    assert!(http::get(&login.consent()).body.contains("logged in"));
+    assert_eq!(login.end().code, 0);
+    drop((idle, slow));
+}
+
+#[test]
+fn the_answer_can_be_pasted_and_is_judged_alike() {
+    let sandbox = Sandbox::start();
+    let home = home(&sandbox);
+    let mut login = Waiting::start(&home, &[]);
+    let redirect = login.consent();
+    login.paste("http://127.0.0.1:1/callback?code=c&state=wrong");
+    login.wait_for("ignored");
+    login.paste("not an address");
+    login.wait_for("ignored");
+    login.paste(&format!("  '{redirect}'"));
+    let ran = login.end();
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "Logged in as Me Myself <me@example.com>\n"), "{ran:?}");
+}
+
+#[test]
+fn a_denied_consent_is_exit_1_with_webexs_words_escaped() {
+    let sandbox = Sandbox::start();
+    let home = home(&sandbox);
+    sandbox
+        .set(|settings| settings.consent = Consent::Deny("access_denied".into(), "No \u{1b}[31mway".into()));
+    let login = Waiting::start(&home, &[]);
+    let page = http::get(&login.consent());
+    assert!(page.body.contains("did not work") && !page.body.contains("way"), "{page:?}");
+    let ran = login.end();
+    assert_eq!(ran.code, 1);
+    assert!(ran.stderr.contains("error: Webex refuses the login: access_denied"), "{ran:?}");
+    assert!(
+        ran.stderr.contains("way") && !ran.stderr.contains('\u{1b}') && ran.stderr.contains("hint: "),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn a_failed_login_leaves_an_earlier_one_as_it_was() {
+    let sandbox = Sandbox::start();
+    let home = home(&sandbox);
+    log_in(&home);
+    let before = std::fs::read_to_string(home.data("credentials.toml")).unwrap();
+    for broken in ["POST /v1/access_token", "GET /v1/people/me"] {
+        sandbox.script(broken, Answer::status(500).body("<html>"));
+        let login = Waiting::start(&home, &[]);
+        assert!(http::get(&login.consent()).body.contains("did not work"));
+        let ran = login.end();
+        assert!([1, 6].contains(&ran.code) && ran.stderr.contains("hint: "), "{ran:?}");
+    }
+    assert_eq!(std::fs::read_to_string(home.data("credentials.toml")).unwrap(), before);
+}
+
+#[test]
+fn a_code_is_exchanged_once_and_a_redirect_not_followed() {
+    let sandbox = Sandbox::start();
+    let home = home(&sandbox);
+    let elsewhere = format!("{}/elsewhere", sandbox.api_url());
+    sandbox.script("POST /v1/access_token", Answer::status(307).header("Location", &elsewhere));
+    let login = Waiting::start(&home, &[]);
+    http::get(&login.consent());
+    assert_eq!(login.end().code, 1);
+    let paths: Vec<_> = sandbox.requests().into_iter().map(|request| request.path).collect();
+    assert_eq!(paths, ["/v1/authorize", "/v1/access_token"]);
+}
+
+#[test]
+fn a_second_answer_with_the_right_state_counts_for_nothing() {
+    let sandbox = Sandbox::start();
+    let home = home(&sandbox);
+    sandbox.script("POST /v1/access_token", Answer::pass().delay(std::time::Duration::from_millis(300)));
+    let login = Waiting::start(&home, &[]);
+    let redirect = login.consent();
+    let again = redirect.clone();
+    let other = std::thread::spawn(move || {
+        let (_, rest) = again.split_once("http://127.0.0.1:").unwrap();
+        let port = rest.split('/').next().unwrap().parse().unwrap();
+        std::net::TcpStream::connect(("127.0.0.1", port)).is_ok()
+    });
+    assert!(http::get(&redirect).body.contains("logged in"));
+    let _ = other.join();
+    assert_eq!(login.end().code, 0);
+    let exchanges = sandbox.requests().iter().filter(|request| request.path == "/v1/access_token").count();
+    assert_eq!(exchanges, 1);
+}
+
+#[test]
+fn nobody_coming_is_exit_1_and_frees_the_port() {
+    let sandbox = Sandbox::start();
+    let home = home(&sandbox);
+    let login = Waiting::start(&home, &["--timeout", "1s"]);
+    let port = login.port;
+    let ran = login.end();
+    assert_eq!(ran.code, 1);
+    assert!(ran.stderr.contains("nobody logged in within 1 second"), "{ran:?}");
+    assert!(TcpListener::bind(("127.0.0.1", port)).is_ok());
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_is_130() {
+    let sandbox = Sandbox::start();
+    let home = home(&sandbox);
+    let login = Waiting::start(&home, &[]);
+    let id = login.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    assert_eq!(login.end().code, 130);
+}
+
+#[test]
+fn a_port_in_use_gives_way_to_the_next_and_the_last_is_an_error_that_names_it() {
+    let sandbox = Sandbox::start();
+    let home = home(&sandbox);
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let (first, second) = (taken.local_addr().unwrap().port(), free_port());
+    let uri = |port: u16| format!("http://127.0.0.1:{port}/callback");
+    listen_at(&home, &sandbox, &uri(first));
+    let ran = home.run(&["login", "--no-browser"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.stderr.contains(&format!("port {first}")) && ran.stderr.contains("hint: "), "{ran:?}");
+    home.write(
+        "config.toml",
+        &format!("[webex]\nredirect_uri = [\"{}\", \"{}\"]\n", uri(first), uri(second)),
+    );
+    sandbox.set(|settings| settings.redirect_uris.push(uri(second)));
+    let login = Waiting::start(&home, &[]);
+    assert_eq!(login.port, second);
+    http::get(&login.consent());
+    assert_eq!(login.end().code, 0);
+}
+
+#[test]
+fn without_a_terminal_an_unknown_integration_is_exit_2_and_says_what_to_set() {
+    let sandbox = Sandbox::start();
+    let mut home = home(&sandbox);
+    home.unset("MINDFUL_CLIENT_ID");
+    home.unset("MINDFUL_CLIENT_SECRET");
+    let ran = home.run(&["login"]);
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.stderr.contains("MINDFUL_CLIENT_ID") && ran.stderr.contains("MINDFUL_CLIENT_SECRET"),
+        "{ran:?}"
+    );
+    assert!(sandbox.requests().is_empty());
+}
+
+#[test]
+fn the_secret_can_come_on_stdin_and_is_kept_for_the_next_login() {
+    let sandbox = Sandbox::start();
+    let mut home = home(&sandbox);
+    home.unset("MINDFUL_CLIENT_SECRET");
+    home.unset("MINDFUL_CLIENT_ID");
+    let mut login = home.start(&["login", "--no-browser", "--client-id", "sandbox", "--client-secret-stdin"]);
+    login.stdin.take().unwrap().write_all(b"sandbox-secret\n").unwrap();
+    let address = {
+        use std::io::BufRead;
+        let lines = std::io::BufReader::new(login.stderr.take().unwrap()).lines();
+        lines.map_while(Result::ok).find(|line| line.starts_with("http")).unwrap()
+    };
+    http::get(http::get(&address).header("location").unwrap());
+    assert!(login.wait().unwrap().success());
+    log_in(&home);
+}
+
+#[test]
+fn the_browser_of_the_variable_gets_the_address_and_no_secret() {
+    let sandbox = Sandbox::start();
+    let mut home = home(&sandbox);
+    let script = home.path().join("browser");
+    let seen = home.path().join("seen");
+    let text = format!(
+        "#!/bin/sh\nenv > '{0}.env'\nprintf %s \"$1\" > '{0}.tmp'\nmv '{0}.tmp' '{0}'\nsleep 1000\n",
+        seen.display()
+    );
+    std::fs::write(&script, text).unwrap();
+    #[cfg(unix)]
+    std::fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+    home.set("BROWSER", script.to_str().unwrap());
+    let mut login = home.start(&["login"]);
+    use std::io::{BufRead, Read};
+    let mut lines = std::io::BufReader::new(login.stderr.take().unwrap());
+    let mut address = String::new();
+    while !address.starts_with("http") {
+        address.clear();
+        assert_ne!(lines.read_line(&mut address).unwrap(), 0);
+    }
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while !seen.exists() {
+        assert!(std::time::Instant::now() < deadline, "the browser was not started");
+        std::thread::yield_now();
+    }
+    assert_eq!(std::fs::read_to_string(&seen).unwrap(), address.trim());
+    let environment = std::fs::read_to_string(seen.with_extension("env")).unwrap();
+    assert!(!environment.contains("sandbox-secret"));
+    // The browser hangs; the login does not.
+    http::get(http::get(address.trim()).header("location").unwrap());
+    assert!(login.wait().unwrap().success());
+    let mut rest = String::new();
+    let _ = lines.read_to_string(&mut rest);
+}
+
+#[test]
+fn logout_revokes_removes_the_tokens_and_keeps_the_queue() {
+    let sandbox = Sandbox::start();
+    let home = home(&sandbox);
+    log_in(&home);
+    let id = home.schedule(&["--to", "ada@example.com", "--at", "in 2 hours", "later"]);
+    let ran = home.run(&["logout"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let revoked = sandbox.requests().iter().filter(|request| request.path == "/v1/revoke").count();
+    assert_eq!(revoked, 2);
+    assert_eq!(home.state(&id), "scheduled");
+    assert_eq!(home.run(&["whoami"]).code, 3);
+    let kept = std::fs::read_to_string(home.data("credentials.toml")).unwrap();
+    assert!(!kept.contains("access-") && !kept.contains("refresh-"));
+    assert_eq!(home.run(&["logout"]).code, 0);
+}
+
+#[test]
+fn logout_removes_the_tokens_even_if_webex_does_not_answer() {
+    let sandbox = Sandbox::start();
+    let home = home(&sandbox);
+    log_in(&home);
+    sandbox.script("POST /v1/revoke", Answer::status(503));
+    sandbox.script("POST /v1/revoke", Answer::reset_before());
+    let ran = home.run(&["logout"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.stderr.contains("did not confirm"), "{ran:?}");
+    assert_eq!(home.run(&["whoami"]).code, 3);
+}
+
+#[test]
+fn forget_asks_and_then_leaves_nothing_but_the_settings() {
+    let sandbox = Sandbox::start();
+    let home = home(&sandbox);
+    log_in(&home);
+    home.schedule(&["--to", "ada@example.com", "--at", "in 2 hours", "later"]);
+    let ran = home.run(&["forget"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("--yes") && home.ls("scheduled").len() == 1, "{ran:?}");
+    assert_eq!(home.run(&["forget", "--yes"]).code, 0);
+    let left: Vec<_> =
+        std::fs::read_dir(home.data("")).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert_eq!(left, ["config.toml"]);
+}
+
+#[test]
+fn an_old_token_is_renewed_once_and_kept_before_it_is_used() {
+    for rotate in [Rotate::Same, Rotate::New, Rotate::None] {
+        let sandbox = Sandbox::start();
+        let home = home(&sandbox);
+        sandbox.set(|settings| settings.rotate = rotate);
+        log_in(&home);
+        home.age_tokens();
+        for text in ["one", "two"] {
+            home.schedule(&["--to", "ada@example.com", "--at", "now", text]);
+            assert_eq!(home.run(&["send-due"]).code, 0);
+        }
+        let refreshes =
+            sandbox.requests().iter().filter(|request| request.path == "/v1/access_token").count();
+        assert_eq!(refreshes, 2, "one code, one refresh ({rotate:?})");
+        assert_eq!(sandbox.messages().len(), 2);
+    }
+}
+
+#[test]
+fn a_dead_refresh_token_is_exit_3_and_tokens_and_queue_stay() {
+    let sandbox = Sandbox::start();
+    let home = home(&sandbox);
+    log_in(&home);
+    let before = std::fs::read_to_string(home.data("credentials.toml")).unwrap();
+    let id = home.schedule(&["--to", "ada@example.com", "--at", "now", "hello"]);
+    sandbox.revoke_all();
+    let ran = home.run(&["send-due"]);
+    assert_eq!(ran.code, 3);
+    assert!(ran.stderr.contains("mindful login"), "{ran:?}");
+    assert_eq!(home.state(&id), "scheduled");
+    assert_eq!(std::fs::read_to_string(home.data("credentials.toml")).unwrap(), before);
+    assert!(sandbox.posts().is_empty());
+    log_in(&home);
+    assert_eq!(home.run(&["send-due"]).code, 0);
+    assert_eq!(sandbox.messages().len(), 1);
+}
+
+#[test]
+fn twenty_runs_at_once_renew_an_old_token_once() {
+    let sandbox = Sandbox::start();
+    let home = home(&sandbox);
+    sandbox.set(|settings| settings.rotate = Rotate::New);
+    log_in(&home);
+    home.age_tokens();
+    let id = home.schedule(&["--to", "ada@example.com", "--at", "now", "hello"]);
+    let runs: Vec<_> = (0..20).map(|_| home.start(&["send-due"])).collect();
+    for run in runs {
+        let ran = crate::home::ended(run);
+        assert_eq!(ran.code, 0, "{ran:?}");
+    }
+    let refreshes = sandbox.requests().iter().filter(|request| request.path == "/v1/access_token").count();
+    assert_eq!(refreshes, 2, "one code, one refresh");
+    assert_eq!((sandbox.posts().len(), home.state(&id).as_str()), (1, "sent"));
+}
