@@ -4,6 +4,9 @@
 
 mod browser;
 mod home;
+mod house;
 mod http;
 mod login;
+#[cfg(target_os = "linux")]
+mod real;
 mod send_due;

@@ -1,0 +1,183 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_mindful_global_optspecs
+    string join \n q/quiet v/verbose color= h/help V/version
+end
+
+function __fish_mindful_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_mindful_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_mindful_using_subcommand
+    set -l cmd (__fish_mindful_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c mindful -n "__fish_mindful_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has some, unless `NO_COLOR` is set'
+always\t'Even into a pipe'
+never\t'Nowhere'"
+complete -c mindful -n "__fish_mindful_needs_command" -s q -l quiet -d 'Say only what matters'
+complete -c mindful -n "__fish_mindful_needs_command" -s v -l verbose -d 'Say more, on stderr (can be repeated)'
+complete -c mindful -n "__fish_mindful_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mindful -n "__fish_mindful_needs_command" -s V -l version -d 'Print version'
+complete -c mindful -n "__fish_mindful_needs_command" -f -a "login" -d 'Log in to Webex with your browser'
+complete -c mindful -n "__fish_mindful_needs_command" -f -a "logout" -d 'Log out; the queue is kept'
+complete -c mindful -n "__fish_mindful_needs_command" -f -a "forget" -d 'Remove tokens, client secret, queue, history, address book and account facts'
+complete -c mindful -n "__fish_mindful_needs_command" -f -a "whoami" -d 'Show who is logged in, and until when'
+complete -c mindful -n "__fish_mindful_needs_command" -f -a "schedule" -d 'Schedule a message for their working hours or a time of your choice'
+complete -c mindful -n "__fish_mindful_needs_command" -f -a "list" -d 'List the messages'
+complete -c mindful -n "__fish_mindful_needs_command" -f -a "show" -d 'Show one message'
+complete -c mindful -n "__fish_mindful_needs_command" -f -a "cancel" -d 'Take messages back before they go'
+complete -c mindful -n "__fish_mindful_needs_command" -f -a "send" -d 'Send messages now instead of at their time'
+complete -c mindful -n "__fish_mindful_needs_command" -f -a "send-due" -d 'Send the messages that are due'
+complete -c mindful -n "__fish_mindful_needs_command" -f -a "when" -d 'Show how a time is read'
+complete -c mindful -n "__fish_mindful_needs_command" -f -a "completions" -d 'Print the completions for a shell'
+complete -c mindful -n "__fish_mindful_needs_command" -f -a "man" -d 'Write the man pages into a folder'
+complete -c mindful -n "__fish_mindful_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mindful -n "__fish_mindful_using_subcommand login" -l client-id -d 'Client id of your integration' -r
+complete -c mindful -n "__fish_mindful_using_subcommand login" -l timeout -d 'How long to wait for the browser' -r
+complete -c mindful -n "__fish_mindful_using_subcommand login" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has some, unless `NO_COLOR` is set'
+always\t'Even into a pipe'
+never\t'Nowhere'"
+complete -c mindful -n "__fish_mindful_using_subcommand login" -l no-browser -d 'Never open a browser; the redirected address can be pasted here'
+complete -c mindful -n "__fish_mindful_using_subcommand login" -l client-secret-stdin -d 'Read the client secret from the first line of stdin'
+complete -c mindful -n "__fish_mindful_using_subcommand login" -s q -l quiet -d 'Say only what matters'
+complete -c mindful -n "__fish_mindful_using_subcommand login" -s v -l verbose -d 'Say more, on stderr (can be repeated)'
+complete -c mindful -n "__fish_mindful_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mindful -n "__fish_mindful_using_subcommand login" -s V -l version -d 'Print version'
+complete -c mindful -n "__fish_mindful_using_subcommand logout" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has some, unless `NO_COLOR` is set'
+always\t'Even into a pipe'
+never\t'Nowhere'"
+complete -c mindful -n "__fish_mindful_using_subcommand logout" -s q -l quiet -d 'Say only what matters'
+complete -c mindful -n "__fish_mindful_using_subcommand logout" -s v -l verbose -d 'Say more, on stderr (can be repeated)'
+complete -c mindful -n "__fish_mindful_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mindful -n "__fish_mindful_using_subcommand logout" -s V -l version -d 'Print version'
+complete -c mindful -n "__fish_mindful_using_subcommand forget" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has some, unless `NO_COLOR` is set'
+always\t'Even into a pipe'
+never\t'Nowhere'"
+complete -c mindful -n "__fish_mindful_using_subcommand forget" -l yes -d 'Do not ask'
+complete -c mindful -n "__fish_mindful_using_subcommand forget" -s q -l quiet -d 'Say only what matters'
+complete -c mindful -n "__fish_mindful_using_subcommand forget" -s v -l verbose -d 'Say more, on stderr (can be repeated)'
+complete -c mindful -n "__fish_mindful_using_subcommand forget" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mindful -n "__fish_mindful_using_subcommand forget" -s V -l version -d 'Print version'
+complete -c mindful -n "__fish_mindful_using_subcommand whoami" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has some, unless `NO_COLOR` is set'
+always\t'Even into a pipe'
+never\t'Nowhere'"
+complete -c mindful -n "__fish_mindful_using_subcommand whoami" -l json -d 'Print it as JSON'
+complete -c mindful -n "__fish_mindful_using_subcommand whoami" -s q -l quiet -d 'Say only what matters'
+complete -c mindful -n "__fish_mindful_using_subcommand whoami" -s v -l verbose -d 'Say more, on stderr (can be repeated)'
+complete -c mindful -n "__fish_mindful_using_subcommand whoami" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mindful -n "__fish_mindful_using_subcommand whoami" -s V -l version -d 'Print version'
+complete -c mindful -n "__fish_mindful_using_subcommand schedule" -l to -d 'Person: e-mail address, name or @group of the address book (can be repeated)' -r
+complete -c mindful -n "__fish_mindful_using_subcommand schedule" -l space -d 'Space: its id, or a name of the address book (can be repeated)' -r
+complete -c mindful -n "__fish_mindful_using_subcommand schedule" -l at -d 'When to send; without it: now if they are at work, else the start of their next working hours' -r
+complete -c mindful -n "__fish_mindful_using_subcommand schedule" -l tz -d 'Whose clock WHEN is on: mine, theirs or an IANA zone' -r
+complete -c mindful -n "__fish_mindful_using_subcommand schedule" -l file -d 'Read the message from a file' -r -F
+complete -c mindful -n "__fish_mindful_using_subcommand schedule" -l attach -d 'Send this file along; it is copied now' -r -F
+complete -c mindful -n "__fish_mindful_using_subcommand schedule" -l card -d 'Send this adaptive card (JSON)' -r -F
+complete -c mindful -n "__fish_mindful_using_subcommand schedule" -l reply-to -d 'Answer this message, in its thread' -r
+complete -c mindful -n "__fish_mindful_using_subcommand schedule" -l not-after -d 'Do not send it later than this' -r
+complete -c mindful -n "__fish_mindful_using_subcommand schedule" -l id -d 'The same key again schedules nothing' -r
+complete -c mindful -n "__fish_mindful_using_subcommand schedule" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has some, unless `NO_COLOR` is set'
+always\t'Even into a pipe'
+never\t'Nowhere'"
+complete -c mindful -n "__fish_mindful_using_subcommand schedule" -l markdown -d 'The message is Webex\'s Markdown'
+complete -c mindful -n "__fish_mindful_using_subcommand schedule" -l any-time -d 'Their working hours do not matter'
+complete -c mindful -n "__fish_mindful_using_subcommand schedule" -l dry-run -d 'Show what would be stored and store nothing'
+complete -c mindful -n "__fish_mindful_using_subcommand schedule" -l json -d 'Print the messages as JSON'
+complete -c mindful -n "__fish_mindful_using_subcommand schedule" -s q -l quiet -d 'Say only what matters'
+complete -c mindful -n "__fish_mindful_using_subcommand schedule" -s v -l verbose -d 'Say more, on stderr (can be repeated)'
+complete -c mindful -n "__fish_mindful_using_subcommand schedule" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mindful -n "__fish_mindful_using_subcommand schedule" -s V -l version -d 'Print version'
+complete -c mindful -n "__fish_mindful_using_subcommand list" -l state -d 'Only these states: scheduled, held, sending, sent, failed, expired, unconfirmed, cancelled' -r
+complete -c mindful -n "__fish_mindful_using_subcommand list" -l to -d 'Only messages to them: part of a name or address' -r
+complete -c mindful -n "__fish_mindful_using_subcommand list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has some, unless `NO_COLOR` is set'
+always\t'Even into a pipe'
+never\t'Nowhere'"
+complete -c mindful -n "__fish_mindful_using_subcommand list" -l all -d 'Messages in every state'
+complete -c mindful -n "__fish_mindful_using_subcommand list" -l json -d 'Print the messages as JSON'
+complete -c mindful -n "__fish_mindful_using_subcommand list" -s q -l quiet -d 'Say only what matters'
+complete -c mindful -n "__fish_mindful_using_subcommand list" -s v -l verbose -d 'Say more, on stderr (can be repeated)'
+complete -c mindful -n "__fish_mindful_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mindful -n "__fish_mindful_using_subcommand list" -s V -l version -d 'Print version'
+complete -c mindful -n "__fish_mindful_using_subcommand show" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has some, unless `NO_COLOR` is set'
+always\t'Even into a pipe'
+never\t'Nowhere'"
+complete -c mindful -n "__fish_mindful_using_subcommand show" -l json -d 'Print the message as JSON'
+complete -c mindful -n "__fish_mindful_using_subcommand show" -s q -l quiet -d 'Say only what matters'
+complete -c mindful -n "__fish_mindful_using_subcommand show" -s v -l verbose -d 'Say more, on stderr (can be repeated)'
+complete -c mindful -n "__fish_mindful_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mindful -n "__fish_mindful_using_subcommand show" -s V -l version -d 'Print version'
+complete -c mindful -n "__fish_mindful_using_subcommand cancel" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has some, unless `NO_COLOR` is set'
+always\t'Even into a pipe'
+never\t'Nowhere'"
+complete -c mindful -n "__fish_mindful_using_subcommand cancel" -s q -l quiet -d 'Say only what matters'
+complete -c mindful -n "__fish_mindful_using_subcommand cancel" -s v -l verbose -d 'Say more, on stderr (can be repeated)'
+complete -c mindful -n "__fish_mindful_using_subcommand cancel" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mindful -n "__fish_mindful_using_subcommand cancel" -s V -l version -d 'Print version'
+complete -c mindful -n "__fish_mindful_using_subcommand send" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has some, unless `NO_COLOR` is set'
+always\t'Even into a pipe'
+never\t'Nowhere'"
+complete -c mindful -n "__fish_mindful_using_subcommand send" -s q -l quiet -d 'Say only what matters'
+complete -c mindful -n "__fish_mindful_using_subcommand send" -s v -l verbose -d 'Say more, on stderr (can be repeated)'
+complete -c mindful -n "__fish_mindful_using_subcommand send" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mindful -n "__fish_mindful_using_subcommand send" -s V -l version -d 'Print version'
+complete -c mindful -n "__fish_mindful_using_subcommand send-due" -l limit -d 'Send at most so many messages' -r
+complete -c mindful -n "__fish_mindful_using_subcommand send-due" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has some, unless `NO_COLOR` is set'
+always\t'Even into a pipe'
+never\t'Nowhere'"
+complete -c mindful -n "__fish_mindful_using_subcommand send-due" -l dry-run -d 'Show what would be sent and send nothing'
+complete -c mindful -n "__fish_mindful_using_subcommand send-due" -l json -d 'Print what was done as JSON'
+complete -c mindful -n "__fish_mindful_using_subcommand send-due" -s q -l quiet -d 'Say only what matters'
+complete -c mindful -n "__fish_mindful_using_subcommand send-due" -s v -l verbose -d 'Say more, on stderr (can be repeated)'
+complete -c mindful -n "__fish_mindful_using_subcommand send-due" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mindful -n "__fish_mindful_using_subcommand send-due" -s V -l version -d 'Print version'
+complete -c mindful -n "__fish_mindful_using_subcommand when" -l to -d 'Whose hours and clock matter' -r
+complete -c mindful -n "__fish_mindful_using_subcommand when" -l tz -d 'Whose clock WHEN is on: mine, theirs or an IANA zone' -r
+complete -c mindful -n "__fish_mindful_using_subcommand when" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has some, unless `NO_COLOR` is set'
+always\t'Even into a pipe'
+never\t'Nowhere'"
+complete -c mindful -n "__fish_mindful_using_subcommand when" -l json -d 'Print the reading as JSON'
+complete -c mindful -n "__fish_mindful_using_subcommand when" -s q -l quiet -d 'Say only what matters'
+complete -c mindful -n "__fish_mindful_using_subcommand when" -s v -l verbose -d 'Say more, on stderr (can be repeated)'
+complete -c mindful -n "__fish_mindful_using_subcommand when" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mindful -n "__fish_mindful_using_subcommand when" -s V -l version -d 'Print version'
+complete -c mindful -n "__fish_mindful_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has some, unless `NO_COLOR` is set'
+always\t'Even into a pipe'
+never\t'Nowhere'"
+complete -c mindful -n "__fish_mindful_using_subcommand completions" -s q -l quiet -d 'Say only what matters'
+complete -c mindful -n "__fish_mindful_using_subcommand completions" -s v -l verbose -d 'Say more, on stderr (can be repeated)'
+complete -c mindful -n "__fish_mindful_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mindful -n "__fish_mindful_using_subcommand completions" -s V -l version -d 'Print version'
+complete -c mindful -n "__fish_mindful_using_subcommand man" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has some, unless `NO_COLOR` is set'
+always\t'Even into a pipe'
+never\t'Nowhere'"
+complete -c mindful -n "__fish_mindful_using_subcommand man" -s q -l quiet -d 'Say only what matters'
+complete -c mindful -n "__fish_mindful_using_subcommand man" -s v -l verbose -d 'Say more, on stderr (can be repeated)'
+complete -c mindful -n "__fish_mindful_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mindful -n "__fish_mindful_using_subcommand man" -s V -l version -d 'Print version'
+complete -c mindful -n "__fish_mindful_using_subcommand help; and not __fish_seen_subcommand_from login logout forget whoami schedule list show cancel send send-due when completions man help" -f -a "login" -d 'Log in to Webex with your browser'
+complete -c mindful -n "__fish_mindful_using_subcommand help; and not __fish_seen_subcommand_from login logout forget whoami schedule list show cancel send send-due when completions man help" -f -a "logout" -d 'Log out; the queue is kept'
+complete -c mindful -n "__fish_mindful_using_subcommand help; and not __fish_seen_subcommand_from login logout forget whoami schedule list show cancel send send-due when completions man help" -f -a "forget" -d 'Remove tokens, client secret, queue, history, address book and account facts'
+complete -c mindful -n "__fish_mindful_using_subcommand help; and not __fish_seen_subcommand_from login logout forget whoami schedule list show cancel send send-due when completions man help" -f -a "whoami" -d 'Show who is logged in, and until when'
+complete -c mindful -n "__fish_mindful_using_subcommand help; and not __fish_seen_subcommand_from login logout forget whoami schedule list show cancel send send-due when completions man help" -f -a "schedule" -d 'Schedule a message for their working hours or a time of your choice'
+complete -c mindful -n "__fish_mindful_using_subcommand help; and not __fish_seen_subcommand_from login logout forget whoami schedule list show cancel send send-due when completions man help" -f -a "list" -d 'List the messages'
+complete -c mindful -n "__fish_mindful_using_subcommand help; and not __fish_seen_subcommand_from login logout forget whoami schedule list show cancel send send-due when completions man help" -f -a "show" -d 'Show one message'
+complete -c mindful -n "__fish_mindful_using_subcommand help; and not __fish_seen_subcommand_from login logout forget whoami schedule list show cancel send send-due when completions man help" -f -a "cancel" -d 'Take messages back before they go'
+complete -c mindful -n "__fish_mindful_using_subcommand help; and not __fish_seen_subcommand_from login logout forget whoami schedule list show cancel send send-due when completions man help" -f -a "send" -d 'Send messages now instead of at their time'
+complete -c mindful -n "__fish_mindful_using_subcommand help; and not __fish_seen_subcommand_from login logout forget whoami schedule list show cancel send send-due when completions man help" -f -a "send-due" -d 'Send the messages that are due'
+complete -c mindful -n "__fish_mindful_using_subcommand help; and not __fish_seen_subcommand_from login logout forget whoami schedule list show cancel send send-due when completions man help" -f -a "when" -d 'Show how a time is read'
+complete -c mindful -n "__fish_mindful_using_subcommand help; and not __fish_seen_subcommand_from login logout forget whoami schedule list show cancel send send-due when completions man help" -f -a "completions" -d 'Print the completions for a shell'
+complete -c mindful -n "__fish_mindful_using_subcommand help; and not __fish_seen_subcommand_from login logout forget whoami schedule list show cancel send send-due when completions man help" -f -a "man" -d 'Write the man pages into a folder'
+complete -c mindful -n "__fish_mindful_using_subcommand help; and not __fish_seen_subcommand_from login logout forget whoami schedule list show cancel send send-due when completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -1,0 +1,528 @@
+#compdef mindful
+
+autoload -U is-at-least
+
+_mindful() {
+    typeset -A opt_args
+    typeset -a _arguments_options
+    local ret=1
+
+    if is-at-least 5.2; then
+        _arguments_options=(-s -S -C)
+    else
+        _arguments_options=(-s -C)
+    fi
+
+    local context curcontext="$curcontext" state line
+    _arguments "${_arguments_options[@]}" : \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+":: :_mindful_commands" \
+"*::: :->mindful" \
+&& ret=0
+    case $state in
+    (mindful)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:mindful-command-$line[1]:"
+        case $line[1] in
+            (login)
+_arguments "${_arguments_options[@]}" : \
+'--client-id=[Client id of your integration]:ID:_default' \
+'--timeout=[How long to wait for the browser]:SPAN:_default' \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'--no-browser[Never open a browser; the redirected address can be pasted here]' \
+'--client-secret-stdin[Read the client secret from the first line of stdin]' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(logout)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(forget)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'--yes[Do not ask]' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(whoami)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'--json[Print it as JSON]' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(schedule)
+_arguments "${_arguments_options[@]}" : \
+'*--to=[Person\: e-mail address, name or @group of the address book (can be repeated)]:WHO:_default' \
+'*--space=[Space\: its id, or a name of the address book (can be repeated)]:SPACE:_default' \
+'--at=[When to send; without it\: now if they are at work, else the start of their next working hours]:WHEN:_default' \
+'--tz=[Whose clock WHEN is on\: mine, theirs or an IANA zone]:ZONE:_default' \
+'--file=[Read the message from a file]:PATH:_files' \
+'(--card)--attach=[Send this file along; it is copied now]:FILE:_files' \
+'--card=[Send this adaptive card (JSON)]:FILE:_files' \
+'--reply-to=[Answer this message, in its thread]:MESSAGE_ID:_default' \
+'--not-after=[Do not send it later than this]:WHEN:_default' \
+'--id=[The same key again schedules nothing]:KEY:_default' \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'--markdown[The message is Webex'\''s Markdown]' \
+'--any-time[Their working hours do not matter]' \
+'--dry-run[Show what would be stored and store nothing]' \
+'--json[Print the messages as JSON]' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'::text -- Message; `-` reads stdin:_default' \
+&& ret=0
+;;
+(list)
+_arguments "${_arguments_options[@]}" : \
+'(--all)*--state=[Only these states\: scheduled, held, sending, sent, failed, expired, unconfirmed, cancelled]:STATE:_default' \
+'--to=[Only messages to them\: part of a name or address]:WHO:_default' \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'--all[Messages in every state]' \
+'--json[Print the messages as JSON]' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(show)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'--json[Print the message as JSON]' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':id -- Id, or the beginning of one:_default' \
+&& ret=0
+;;
+(cancel)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'*::ids -- Ids, or the beginnings of some:_default' \
+&& ret=0
+;;
+(send)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'*::ids -- Ids, or the beginnings of some:_default' \
+&& ret=0
+;;
+(send-due)
+_arguments "${_arguments_options[@]}" : \
+'--limit=[Send at most so many messages]:N:_default' \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'--dry-run[Show what would be sent and send nothing]' \
+'--json[Print what was done as JSON]' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(when)
+_arguments "${_arguments_options[@]}" : \
+'--to=[Whose hours and clock matter]:WHO:_default' \
+'--tz=[Whose clock WHEN is on\: mine, theirs or an IANA zone]:ZONE:_default' \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'--json[Print the reading as JSON]' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':phrase -- Time:_default' \
+&& ret=0
+;;
+(completions)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':shell -- Shell:(bash elvish fish powershell zsh)' \
+&& ret=0
+;;
+(man)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':folder -- Folder:_files' \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+":: :_mindful__subcmd__help_commands" \
+"*::: :->help" \
+&& ret=0
+
+    case $state in
+    (help)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:mindful-help-command-$line[1]:"
+        case $line[1] in
+            (login)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(logout)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(forget)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(whoami)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(schedule)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(list)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(show)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(cancel)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(send)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(send-due)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(when)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(completions)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(man)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
+}
+
+(( $+functions[_mindful_commands] )) ||
+_mindful_commands() {
+    local commands; commands=(
+'login:Log in to Webex with your browser' \
+'logout:Log out; the queue is kept' \
+'forget:Remove tokens, client secret, queue, history, address book and account facts' \
+'whoami:Show who is logged in, and until when' \
+'schedule:Schedule a message for their working hours or a time of your choice' \
+'list:List the messages' \
+'show:Show one message' \
+'cancel:Take messages back before they go' \
+'send:Send messages now instead of at their time' \
+'send-due:Send the messages that are due' \
+'when:Show how a time is read' \
+'completions:Print the completions for a shell' \
+'man:Write the man pages into a folder' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'mindful commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__cancel_commands] )) ||
+_mindful__subcmd__cancel_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful cancel commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__completions_commands] )) ||
+_mindful__subcmd__completions_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful completions commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__forget_commands] )) ||
+_mindful__subcmd__forget_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful forget commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help_commands] )) ||
+_mindful__subcmd__help_commands() {
+    local commands; commands=(
+'login:Log in to Webex with your browser' \
+'logout:Log out; the queue is kept' \
+'forget:Remove tokens, client secret, queue, history, address book and account facts' \
+'whoami:Show who is logged in, and until when' \
+'schedule:Schedule a message for their working hours or a time of your choice' \
+'list:List the messages' \
+'show:Show one message' \
+'cancel:Take messages back before they go' \
+'send:Send messages now instead of at their time' \
+'send-due:Send the messages that are due' \
+'when:Show how a time is read' \
+'completions:Print the completions for a shell' \
+'man:Write the man pages into a folder' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'mindful help commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__cancel_commands] )) ||
+_mindful__subcmd__help__subcmd__cancel_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help cancel commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__completions_commands] )) ||
+_mindful__subcmd__help__subcmd__completions_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help completions commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__forget_commands] )) ||
+_mindful__subcmd__help__subcmd__forget_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help forget commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__help_commands] )) ||
+_mindful__subcmd__help__subcmd__help_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help help commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__list_commands] )) ||
+_mindful__subcmd__help__subcmd__list_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help list commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__login_commands] )) ||
+_mindful__subcmd__help__subcmd__login_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help login commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__logout_commands] )) ||
+_mindful__subcmd__help__subcmd__logout_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help logout commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__man_commands] )) ||
+_mindful__subcmd__help__subcmd__man_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help man commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__schedule_commands] )) ||
+_mindful__subcmd__help__subcmd__schedule_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help schedule commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__send_commands] )) ||
+_mindful__subcmd__help__subcmd__send_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help send commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__send-due_commands] )) ||
+_mindful__subcmd__help__subcmd__send-due_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help send-due commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__show_commands] )) ||
+_mindful__subcmd__help__subcmd__show_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help show commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__when_commands] )) ||
+_mindful__subcmd__help__subcmd__when_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help when commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__whoami_commands] )) ||
+_mindful__subcmd__help__subcmd__whoami_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help whoami commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__list_commands] )) ||
+_mindful__subcmd__list_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful list commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__login_commands] )) ||
+_mindful__subcmd__login_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful login commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__logout_commands] )) ||
+_mindful__subcmd__logout_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful logout commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__man_commands] )) ||
+_mindful__subcmd__man_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful man commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__schedule_commands] )) ||
+_mindful__subcmd__schedule_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful schedule commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__send_commands] )) ||
+_mindful__subcmd__send_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful send commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__send-due_commands] )) ||
+_mindful__subcmd__send-due_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful send-due commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__show_commands] )) ||
+_mindful__subcmd__show_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful show commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__when_commands] )) ||
+_mindful__subcmd__when_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful when commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__whoami_commands] )) ||
+_mindful__subcmd__whoami_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful whoami commands' commands "$@"
+}
+
+if [ "$funcstack[1]" = "_mindful" ]; then
+    _mindful "$@"
+else
+    compdef _mindful mindful
+fi

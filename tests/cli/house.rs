@@ -1,0 +1,118 @@
+//! The house's rules: what is generated is fresh, help shows examples, only the right files do certain things.
+
+use std::path::{Path, PathBuf};
+
+use crate::home::Home;
+
+const SHELLS: [&str; 5] = ["bash", "zsh", "fish", "powershell", "elvish"];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn home() -> Home {
+    Home::new("http://127.0.0.1:1/v1")
+}
+
+#[test]
+fn completions_are_what_the_program_prints() {
+    for shell in SHELLS {
+        let kept =
+            std::fs::read_to_string(root().join("completions").join(format!("mindful.{shell}"))).unwrap();
+        assert_eq!(kept, home().ok(&["completions", shell]), "completions/mindful.{shell} is stale");
+    }
+}
+
+#[test]
+fn man_pages_are_what_the_program_writes() {
+    let home = home();
+    let fresh = home.path().join("man");
+    std::fs::create_dir(&fresh).unwrap();
+    home.ok(&["man", fresh.to_str().unwrap()]);
+    let names = |folder: &Path| {
+        let mut names: Vec<_> =
+            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    let kept = root().join("man");
+    assert_eq!(names(&kept), names(&fresh));
+    for name in names(&kept) {
+        let same = std::fs::read(kept.join(&name)).unwrap() == std::fs::read(fresh.join(&name)).unwrap();
+        assert!(same, "man/{} is stale", name.display());
+    }
+}
+
+#[test]
+fn every_command_has_help_with_two_examples() {
+    let home = home();
+    let help = home.ok(&["--help"]);
+    let commands: Vec<&str> = help
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|command| *command != "help")
+        .collect();
+    assert!(commands.len() > 10, "{help}");
+    for command in commands {
+        let help = home.ok(&[command, "--help"]);
+        let examples = help.lines().filter(|line| line.trim_start().starts_with("$ ")).count();
+        assert!(examples >= 2, "{command} --help has {examples} examples");
+    }
+}
+
+/// Files under `src` and what is in them.
+fn sources() -> Vec<(PathBuf, String)> {
+    let mut folders = vec![root().join("src")];
+    let mut found = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let text = std::fs::read_to_string(&path).unwrap();
+                found.push((path.strip_prefix(root()).unwrap().to_owned(), text));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn only_the_right_files_listen_print_and_configure() {
+    for (words, home) in [
+        ("TcpListener", "src/oauth/loopback.rs"),
+        ("Client::builder", "src/http.rs"),
+        ("stdout().lock()", "src/terminal/"),
+        ("stderr().lock()", "src/terminal/"),
+        ("chrono_tz::", "src/schedule/zone.rs"),
+    ] {
+        for (path, text) in sources() {
+            let at_home = path.to_str().unwrap().starts_with(home);
+            assert!(at_home || !text.contains(words), "{} uses {words}", path.display());
+        }
+    }
+}
+
+#[test]
+fn arrows_between_modules_point_the_right_way() {
+    for (folder, forbidden) in [
+        ("src/message", vec!["queue", "delivery", "webex", "commands"]),
+        ("src/schedule", vec!["message", "queue", "delivery", "webex", "commands", "context", "config"]),
+        ("src/queue", vec!["webex", "delivery", "account", "oauth", "commands", "people", "schedule"]),
+        ("src/webex", vec!["queue", "delivery", "oauth", "commands", "people"]),
+        ("src/oauth", vec!["webex", "queue", "delivery", "commands", "config", "context"]),
+        ("src/delivery", vec!["commands", "oauth", "account", "people"]),
+        ("src/people", vec!["queue", "delivery", "commands", "oauth", "account"]),
+    ] {
+        for (path, text) in sources().into_iter().filter(|(path, _)| path.starts_with(folder)) {
+            for module in &forbidden {
+                let named = format!("crate::{module}");
+                assert!(!text.contains(&named), "{} calls {module}", path.display());
+            }
+        }
+    }
+}

@@ -1,0 +1,296 @@
+//! Real parts: a gnome-keyring over D-Bus, a Chromium, the Python SDK. `tests/run` sees to it that they are there.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use webex_sandbox::{Consent, Sandbox};
+
+use crate::browser::{Waiting, free_port, home, log_in};
+use crate::home::Home;
+use crate::http;
+
+/// A process of the system that ends with the test.
+struct Part(Child);
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// A session bus of its own, with a gnome-keyring that is unlocked or was never set up.
+struct Session {
+    address: String,
+    keyring: Part,
+    _bus: Part,
+}
+
+impl Session {
+    fn start(home: &mut Home, unlocked: bool) -> Self {
+        let runtime = home.path().join("runtime");
+        std::fs::create_dir(&runtime).unwrap();
+        std::fs::set_permissions(&runtime, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+        let mut bus = Command::new("dbus-daemon");
+        bus.args(["--session", "--nofork", "--print-address=1"]).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut bus = Part(bus.env("HOME", home.path()).env("XDG_RUNTIME_DIR", &runtime).spawn().unwrap());
+        let mut address = String::new();
+        BufReader::new(bus.0.stdout.take().unwrap()).read_line(&mut address).unwrap();
+        let address = address.trim().to_owned();
+        home.set("DBUS_SESSION_BUS_ADDRESS", &address);
+        home.set("XDG_RUNTIME_DIR", runtime.to_str().unwrap());
+        home.unset("MINDFUL_TOKEN_STORE");
+        let mut keyring = Command::new("gnome-keyring-daemon");
+        keyring.args(["--foreground", "--components=secrets"]).stdout(Stdio::null()).stderr(Stdio::null());
+        if unlocked {
+            keyring.arg("--unlock");
+        }
+        keyring.env("HOME", home.path()).env("XDG_RUNTIME_DIR", &runtime).stdin(Stdio::piped());
+        keyring.env("DBUS_SESSION_BUS_ADDRESS", &address).env_remove("DISPLAY");
+        let mut keyring = Part(keyring.spawn().unwrap());
+        keyring.0.stdin.take().unwrap().write_all(b"a password").unwrap();
+        let session = Self { address, keyring, _bus: bus };
+        session.wait_for_service();
+        session
+    }
+
+    /// Asks the bus until the keyring owns its name.
+    fn wait_for_service(&self) {
+        let deadline = Instant::now() + Duration::from_secs(20);
+        let owned = |name: &str| {
+            let asked = self.call("org.freedesktop.DBus", "/", "org.freedesktop.DBus.NameHasOwner", &[name]);
+            asked.contains("boolean true")
+        };
+        while !owned("string:org.freedesktop.secrets") {
+            assert!(Instant::now() < deadline, "gnome-keyring does not come up");
+        }
+    }
+
+    fn call(&self, to: &str, path: &str, method: &str, arguments: &[&str]) -> String {
+        let mut call = Command::new("dbus-send");
+        call.args([format!("--bus={}", self.address), "--print-reply".into(), format!("--dest={to}")]);
+        call.args([path, method]).args(arguments);
+        String::from_utf8(call.output().unwrap().stdout).unwrap()
+    }
+
+    fn lock(&self) {
+        let collection = "array:objpath:/org/freedesktop/secrets/collection/login";
+        let service = "/org/freedesktop/secrets";
+        self.call("org.freedesktop.secrets", service, "org.freedesktop.Secret.Service.Lock", &[collection]);
+    }
+
+    /// Reads a secret as another program would.
+    fn lookup(&self, home: &Home, entry: &str) -> Option<String> {
+        let user = format!("{entry}@{}", home.data("").to_str().unwrap().trim_end_matches('/'));
+        let mut lookup = Command::new("secret-tool");
+        lookup.args(["lookup", "service", "mindful", "username", &user]);
+        let output = lookup.env("DBUS_SESSION_BUS_ADDRESS", &self.address).output().unwrap();
+        output.status.success().then(|| String::from_utf8(output.stdout).unwrap())
+    }
+}
+
+/// Everything that lies in a home, but what the keyring itself keeps encrypted.
+fn everything_in(home: &Home) -> String {
+    let mut folders = vec![home.path().to_owned()];
+    let mut text = String::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.is_file() {
+                text += &String::from_utf8_lossy(&std::fs::read(path).unwrap());
+            }
+        }
+    }
+    text
+}
+
+#[test]
+#[ignore = "needs dbus-daemon, gnome-keyring-daemon and secret-tool"]
+fn keyring_keeps_the_login_and_no_file_does() {
+    let sandbox = Sandbox::start();
+    let mut home = home(&sandbox);
+    let session = Session::start(&mut home, true);
+    log_in(&home);
+    home.unset("MINDFUL_CLIENT_SECRET");
+    let refresh = session.lookup(&home, "refresh").expect("a secret");
+    assert!(refresh.contains("refresh-"), "secret-tool reads the refresh token");
+    assert!(session.lookup(&home, "client").unwrap().contains("sandbox-secret"));
+    assert_eq!(session.lookup(&home, "probe"), None);
+    let everything = everything_in(&home);
+    assert!(!everything.contains("refresh-") && !everything.contains("access-"));
+    assert!(!everything.contains("sandbox-secret"));
+    home.schedule(&["--to", "ada@example.com", "--at", "now", "hello"]);
+    assert_eq!(home.run(&["send-due"]).code, 0);
+    assert_eq!(sandbox.messages().len(), 1);
+    let whoami: Value = serde_json::from_str(&home.ok(&["whoami", "--json"])).unwrap();
+    assert_eq!(whoami["store"], "keyring");
+    assert_eq!(home.run(&["logout"]).code, 0);
+    assert_eq!(session.lookup(&home, "refresh"), None);
+    assert_eq!(session.lookup(&home, "access"), None);
+}
+
+#[test]
+#[ignore = "needs dbus-daemon, gnome-keyring-daemon and secret-tool"]
+fn keyring_that_is_locked_is_exit_4_in_time_and_loses_nothing() {
+    let sandbox = Sandbox::start();
+    let mut home = home(&sandbox);
+    let session = Session::start(&mut home, true);
+    log_in(&home);
+    let id = home.schedule(&["--to", "ada@example.com", "--at", "now", "hello"]);
+    session.lock();
+    let began = Instant::now();
+    let ran = home.run(&["send-due"]);
+    assert_eq!(ran.code, 4, "{ran:?}");
+    assert!(ran.stderr.contains("the keyring is locked") && ran.stderr.contains("hint: "), "{ran:?}");
+    assert!(began.elapsed() < Duration::from_secs(6));
+    assert_eq!((home.state(&id).as_str(), sandbox.posts().len()), ("scheduled", 0));
+}
+
+#[test]
+#[ignore = "needs dbus-daemon, gnome-keyring-daemon and secret-tool"]
+fn keyring_that_does_not_answer_is_exit_4_within_six_seconds() {
+    let sandbox = Sandbox::start();
+    let mut home = home(&sandbox);
+    let session = Session::start(&mut home, true);
+    log_in(&home);
+    home.schedule(&["--to", "ada@example.com", "--at", "now", "hello"]);
+    let id = session.keyring.0.id().to_string();
+    assert!(Command::new("kill").args(["-STOP", &id]).status().unwrap().success());
+    let began = Instant::now();
+    let ran = home.run(&["send-due"]);
+    assert_eq!(ran.code, 4, "{ran:?}");
+    assert!(ran.stderr.contains("does not answer"), "{ran:?}");
+    assert!(began.elapsed() < Duration::from_secs(6), "{:?}", began.elapsed());
+}
+
+#[test]
+#[ignore = "needs dbus-daemon, gnome-keyring-daemon and secret-tool"]
+fn keyring_that_was_never_set_up_fails_before_a_browser_opens() {
+    let sandbox = Sandbox::start();
+    let mut home = home(&sandbox);
+    let _session = Session::start(&mut home, false);
+    let ran = home.run(&["login", "--no-browser"]);
+    assert_eq!(ran.code, 4, "{ran:?}");
+    assert!(
+        ran.stderr.contains("MINDFUL_TOKEN_STORE=file") && !ran.stderr.contains("Open this address"),
+        "{ran:?}"
+    );
+    assert!(sandbox.requests().is_empty());
+}
+
+/// A Chromium under WebDriver's orders (<https://www.w3.org/TR/webdriver2/>).
+struct Chromium {
+    port: u16,
+    session: String,
+    _driver: Part,
+}
+
+impl Chromium {
+    fn start(home: &Home) -> Self {
+        let port = free_port();
+        let mut driver = Command::new("chromedriver");
+        driver.arg(format!("--port={port}")).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut driver = Part(driver.env("HOME", home.path()).spawn().unwrap());
+        let said = BufReader::new(driver.0.stdout.take().unwrap()).lines();
+        let up = said.map_while(Result::ok).any(|line| line.contains("started successfully"));
+        assert!(up, "chromedriver does not start");
+        let profile = format!("--user-data-dir={}", home.path().join("profile").display());
+        let flags = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--disable-dev-shm-usage",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            &profile,
+        ];
+        let wish = json!({ "capabilities": { "alwaysMatch": { "goog:chromeOptions": { "args": flags } } } });
+        let mut chromium = Self { port, session: String::new(), _driver: driver };
+        let begun = chromium.ask("POST", "/session", &wish);
+        chromium.session = begun["sessionId"].as_str().unwrap_or_else(|| panic!("{begun}")).to_owned();
+        chromium
+    }
+
+    fn ask(&self, method: &str, path: &str, body: &Value) -> Value {
+        let body = if method == "GET" { String::new() } else { body.to_string() };
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\nContent-Type: application/json\r\n\
+             Content-Length: {}\r\n\r\n{body}",
+            self.port,
+            body.len()
+        );
+        let page = http::exchange(self.port, request.as_bytes()).expect("chromedriver answers");
+        let answer: Value = serde_json::from_str(&page.body).unwrap_or_else(|_| panic!("{page:?}"));
+        answer["value"].clone()
+    }
+
+    fn go(&self, address: &str) {
+        self.ask("POST", &format!("/session/{}/url", self.session), &json!({ "url": address }));
+    }
+
+    fn click(&self, selector: &str) {
+        let wish = json!({ "using": "css selector", "value": selector });
+        let element = self.ask("POST", &format!("/session/{}/element", self.session), &wish);
+        let id = element.as_object().and_then(|object| object.values().next()?.as_str()).expect("an element");
+        self.ask("POST", &format!("/session/{}/element/{id}/click", self.session), &json!({}));
+    }
+
+    fn title(&self) -> String {
+        let title = self.ask("GET", &format!("/session/{}/title", self.session), &Value::Null);
+        title.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Waits for a page with this title.
+    fn wait_for(&self, title: &str) {
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while self.title() != title {
+            assert!(Instant::now() < deadline, "the page is `{}` and not `{title}`", self.title());
+        }
+    }
+}
+
+impl Drop for Chromium {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.ask("DELETE", &format!("/session/{}", self.session), &Value::Null);
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs chromium and chromedriver"]
+fn browser_goes_from_the_consent_page_to_the_final_page() {
+    let sandbox = Sandbox::builder().consent(Consent::Page).start().unwrap();
+    let home = home(&sandbox);
+    let login = Waiting::start(&home, &[]);
+    let chromium = Chromium::start(&home);
+    chromium.go(&login.address);
+    chromium.click("#accept");
+    chromium.wait_for("Logged in - mindful");
+    drop(chromium);
+    let ran = login.end();
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "Logged in as Me Myself <me@example.com>\n"), "{ran:?}");
+}
+
+#[test]
+#[ignore = "needs chromium and chromedriver"]
+fn browser_shows_that_a_declined_login_did_not_work() {
+    let sandbox = Sandbox::builder().consent(Consent::Page).start().unwrap();
+    let home = home(&sandbox);
+    let login = Waiting::start(&home, &[]);
+    let chromium = Chromium::start(&home);
+    chromium.go(&login.address);
+    chromium.click("#deny");
+    chromium.wait_for("Login failed - mindful");
+    drop(chromium);
+    let ran = login.end();
+    assert_eq!(ran.code, 1);
+    assert!(ran.stderr.contains("access_denied"), "{ran:?}");
+}
