@@ -27,12 +27,29 @@ pub(crate) fn exchange(port: u16, bytes: &[u8]) -> Option<Page> {
     stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a socket");
     stream.write_all(bytes).ok()?;
     let mut answer = Vec::new();
-    // A reset after the answer is a fine end.
-    let _ = stream.read_to_end(&mut answer);
+    let mut piece = [0; 4096];
+    // A reset after the answer is a fine end; some servers never close.
+    while let Ok(read @ 1..) = stream.read(&mut piece) {
+        answer.extend_from_slice(&piece[..read]);
+        if is_whole(&answer) {
+            break;
+        }
+    }
     let answer = String::from_utf8_lossy(&answer).into_owned();
     let (head, body) = answer.split_once("\r\n\r\n")?;
     let status = head.split_whitespace().nth(1)?.parse().ok()?;
     Some(Page { status, head: head.to_owned(), body: body.to_owned() })
+}
+
+/// Tells whether as much came as the head announces.
+fn is_whole(answer: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(answer);
+    let Some((head, _)) = text.split_once("\r\n\r\n") else { return false };
+    let length = head.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        if name.eq_ignore_ascii_case("content-length") { value.trim().parse::<usize>().ok() } else { None }
+    });
+    length.is_some_and(|length| answer.len() >= head.len() + 4 + length)
 }
 
 /// Gets an `http://127.0.0.1:PORT/...` address.
