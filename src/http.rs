@@ -2,10 +2,9 @@
 
 use std::error::Error;
 use std::sync::Once;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use reqwest::{Client, redirect};
-use tracing::Level;
+use reqwest::{Client, RequestBuilder, Response, redirect};
 
 use crate::failure::Failure;
 
@@ -44,6 +43,24 @@ pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
         .map_err(|error| Failure::other("cannot start").because(&error))
 }
 
+/// Sends a request; what is logged of it is method, path, status and time, never a query, a header or a body.
+///
+/// # Errors
+/// No answer came.
+pub async fn send(request: RequestBuilder) -> Result<Response, reqwest::Error> {
+    let (client, request) = request.build_split();
+    let request = request?;
+    let what = format!("{} {}", request.method(), request.url().path());
+    let began = Instant::now();
+    let answer = client.execute(request).await;
+    let took = began.elapsed().as_millis();
+    match &answer {
+        Ok(answer) => tracing::info!("{what}: {} in {took} ms", answer.status()),
+        Err(error) => tracing::info!("{what}: {} after {took} ms", describe(error)),
+    }
+    answer
+}
+
 /// Says what went wrong, cause by cause, without the address: it may hold what others must not read.
 #[must_use]
 pub fn describe(error: &reqwest::Error) -> String {
@@ -62,19 +79,19 @@ pub fn describe(error: &reqwest::Error) -> String {
     if words.is_empty() { "the answer cannot be understood".to_owned() } else { words.join(": ") }
 }
 
-/// Writes the log to stderr: for `-v`, `-vv`, or the level `MINDFUL_LOG` names.
+/// Writes the log to stderr: for `-v`, `-vv`, or as the filter in `MINDFUL_LOG` says (`debug`, `mindful=trace`).
 pub fn log(variable: Option<&str>, verbose: u8) {
-    let level = match (variable.and_then(|text| text.parse::<Level>().ok()), verbose) {
-        (Some(level), _) => level,
+    use tracing_subscriber::filter::{LevelFilter, Targets, filter_fn};
+    use tracing_subscriber::layer::{Layer, SubscriberExt};
+    let wished = match (variable.and_then(|text| text.parse::<Targets>().ok()), verbose) {
+        (Some(wished), _) => wished,
         (None, 0) => return,
-        (None, 1) => Level::INFO,
-        (None, _) => Level::DEBUG,
+        (None, 1) => Targets::new().with_default(LevelFilter::INFO),
+        (None, _) => Targets::new().with_default(LevelFilter::DEBUG),
     };
     // Other crates log headers and bodies; only our own words are known to hold no secret.
-    let ours = tracing_subscriber::filter::filter_fn(|facts| facts.target().starts_with("mindful"));
-    use tracing_subscriber::layer::{Layer, SubscriberExt};
+    let ours = filter_fn(|facts| facts.target().starts_with("mindful"));
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false);
-    let level = tracing_subscriber::filter::LevelFilter::from_level(level);
-    let subscriber = tracing_subscriber::registry().with(lines.with_filter(ours).with_filter(level));
+    let subscriber = tracing_subscriber::registry().with(lines.with_filter(ours).with_filter(wished));
     let _ = tracing::subscriber::set_global_default(subscriber);
 }

@@ -89,12 +89,16 @@ pub(super) fn run(args: &Schedule, quiet: bool, context: &Context) -> Result<(),
         return Err(Failure::usage("--id names one message, and there are several recipients"));
     }
     let body = body(args, context)?;
-    let mut messages = addressees
+    let written = addressees
         .iter()
         .map(|addressee| message(args, addressee, &body, facts.as_ref(), &mine, context))
         .collect::<Result<Vec<_>, Failure>>()?;
+    let (mut messages, notes): (Vec<_>, Vec<_>) = written.into_iter().unzip();
     if !args.dry_run {
         store(args, &mut messages, context)?;
+    }
+    for note in notes.iter().flatten() {
+        terminal::say(&format!("note: {}", terminal::escape(note)));
     }
     let shown: Vec<_> = messages.into_iter().map(|message| (entry(&message), message)).collect();
     show(&shown, args.json, quiet, &mine, context)
@@ -163,16 +167,16 @@ fn message(
     facts: Option<&Facts>,
     mine: &Zone,
     context: &Context,
-) -> Result<Message, Failure> {
+) -> Result<(Message, Vec<String>), Failure> {
     let any_time = args.any_time || addressee.any_time;
     let at = when(args, addressee, any_time, mine, context)?;
     let id = Id::random().map_err(|error| Failure::other("there is no randomness").because(&error))?;
-    at.notes.iter().for_each(|note| terminal::say(&format!("note: {}", terminal::escape(note))));
+    let mut notes = at.notes;
     if addressee.recipient.zone_assumed {
-        let label = terminal::escape(addressee.recipient.label());
-        terminal::say(&format!("note: the time zone of {label} is not known; {} is assumed", mine.name()));
+        let label = addressee.recipient.label();
+        notes.push(format!("the time zone of {label} is not known; {} is assumed", mine.name()));
     }
-    Ok(Message {
+    let message = Message {
         id,
         created: context.now,
         due: seconds(at.at),
@@ -184,7 +188,8 @@ fn message(
         account: facts.map(|facts| facts.person_id.clone()),
         key: args.id.clone(),
         body: body.clone(),
-    })
+    };
+    Ok((message, notes))
 }
 
 fn seconds(at: DateTime<Utc>) -> DateTime<Utc> {

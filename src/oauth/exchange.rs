@@ -106,12 +106,13 @@ pub async fn revoke(http: &Http, endpoint: &str, client: &Client, token: &Secret
         .basic_auth(&client.id, Some(client.secret.expose()))
         .form(&[("token", token.expose())])
         .timeout(REVOKE_WAIT);
-    request.send().await.is_ok_and(|answer| answer.status().is_success())
+    crate::http::send(request).await.is_ok_and(|answer| answer.status().is_success())
 }
 
 async fn granted(request: RequestBuilder) -> Result<Grant, Error> {
     let unreachable = |error: reqwest::Error| Error::Unreachable(crate::http::describe(&error));
-    let answer = request.header("accept", "application/json").send().await.map_err(unreachable)?;
+    let answer =
+        crate::http::send(request.header("accept", "application/json")).await.map_err(unreachable)?;
     let status = answer.status();
     let body = answer.bytes().await.map_err(unreachable)?;
     if !status.is_success() {

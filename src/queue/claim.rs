@@ -32,6 +32,7 @@ impl Queue {
     ) -> Result<Option<Claim<'_>>, Failure> {
         let name = entry.name.at(now);
         let moved = self.transition((entry.state, &entry.name), (State::Sending, &name))?;
+        tracing::debug!("claimed {}: {moved}", entry.name.id);
         Ok(moved.then(|| Claim { queue: self, before: entry.name.clone(), name }))
     }
 

@@ -45,6 +45,7 @@ impl Claim<'_> {
             Outcome::Unconfirmed => (State::Unconfirmed, unconfirmed(&self.name)),
         };
         let moved = self.queue.transition((State::Sending, &self.name), (state, &name))?;
+        tracing::debug!("settled {}: {}", self.name.id, state.as_str());
         moved.then_some(()).ok_or_else(|| {
             Failure::other(format!("message `{}` vanished from `sending` while it was sent", self.name.id))
                 .hint("another program changed the queue; look into it with `mindful list --all`")

@@ -70,7 +70,7 @@ impl Webex {
             Some(attachment) => with_file(request, message, &attachment.name, file).await?,
             None => request.json(&as_json(message)),
         };
-        let answer = request.send().await.map_err(|error| Error::of_request(&error))?;
+        let answer = crate::http::send(request).await.map_err(|error| Error::of_request(&error))?;
         if !answer.status().is_success() {
             return Err(Error::of_answer(answer).await);
         }
@@ -90,7 +90,7 @@ impl Webex {
             To::Space(id) => ("/messages", "roomId", id),
         };
         let request = self.get(path).query(&[(key, value.as_str())]);
-        let answer = request.send().await.map_err(|error| Error::of_request(&error))?;
+        let answer = crate::http::send(request).await.map_err(|error| Error::of_request(&error))?;
         if answer.status().is_success() {
             let page: Page =
                 answer.json().await.map_err(|error| Error::Unexpected(crate::http::describe(&error)))?;

@@ -38,7 +38,8 @@ impl Webex {
     /// # Errors
     /// Anything but a person.
     pub async fn me(&self) -> Result<Me, Error> {
-        let answer = self.get("/people/me").send().await.map_err(|error| Error::of_request(&error))?;
+        let answer =
+            crate::http::send(self.get("/people/me")).await.map_err(|error| Error::of_request(&error))?;
         if !answer.status().is_success() {
             return Err(Error::of_answer(answer).await);
         }

@@ -9,4 +9,6 @@ mod http;
 mod login;
 #[cfg(target_os = "linux")]
 mod real;
+mod schedule;
+mod secrets;
 mod send_due;
