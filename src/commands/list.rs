@@ -73,7 +73,7 @@ fn messages(args: &List, context: &Context) -> Result<Vec<(Entry, Message)>, Fai
         match queue.read(&entry) {
             Ok(message) if is_to(&message, args.to.as_deref()) => messages.push((entry, message)),
             Ok(_) | Err(Unreadable::Gone) => {}
-            Err(Unreadable::Bad(why)) => {
+            Err(Unreadable::Bad(why) | Unreadable::NotNow(why)) => {
                 terminal::warn(&format!(
                     "{}/{} cannot be read: {}",
                     entry.state.as_str(),
@@ -91,7 +91,7 @@ fn messages(args: &List, context: &Context) -> Result<Vec<(Entry, Message)>, Fai
     Ok(messages)
 }
 
-fn is_to(message: &Message, who: Option<&str>) -> bool {
+pub(super) fn is_to(message: &Message, who: Option<&str>) -> bool {
     let Some(who) = who.map(str::to_lowercase) else { return true };
     let label = message.to.label().to_lowercase();
     label.contains(&who) || message.to.to.conversation().to_lowercase().contains(&who)

@@ -3,13 +3,20 @@
 mod browser;
 mod cancel;
 mod completions;
+mod confirm;
+mod edit;
 mod forget;
 mod integration;
 mod list;
 mod login;
 mod logout;
 mod man;
+mod move_to;
+mod purge;
+mod recall;
 mod recipients;
+mod restore;
+mod retry;
 mod schedule;
 mod send;
 mod send_due;
@@ -18,6 +25,7 @@ mod show;
 mod text;
 mod view;
 mod when;
+mod which;
 mod whoami;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
@@ -68,8 +76,15 @@ enum Command {
     Schedule(schedule::Schedule),
     List(list::List),
     Show(show::Show),
+    Edit(edit::Edit),
+    Move(move_to::Move),
     Cancel(cancel::Cancel),
+    Restore(restore::Restore),
     Send(send::Send),
+    Retry(retry::Retry),
+    Confirm(confirm::Confirm),
+    Recall(recall::Recall),
+    Purge(purge::Purge),
     SendDue(send_due::SendDue),
     When(when::When),
     Completions(completions::Completions),
@@ -116,7 +131,14 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Schedule(args) => schedule::run(args, cli.manners.quiet, context),
         Command::List(args) => list::run(args, context),
         Command::Show(args) => show::run(args, context),
+        Command::Edit(args) => edit::run(args, context),
+        Command::Move(args) => move_to::run(args, context),
         Command::Cancel(args) => cancel::run(args, context),
+        Command::Restore(args) => restore::run(args, context),
+        Command::Retry(args) => retry::run(args, context),
+        Command::Confirm(args) => confirm::run(args, context),
+        Command::Recall(args) => recall::run(args, context),
+        Command::Purge(args) => purge::run(args, context),
         Command::Send(args) => send::run(args, context),
         Command::SendDue(args) => send_due::run(args, cli.manners.verbose > 0, context),
         Command::When(args) => when::run(args, context),

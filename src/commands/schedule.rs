@@ -192,7 +192,8 @@ fn message(
     Ok((message, notes))
 }
 
-fn seconds(at: DateTime<Utc>) -> DateTime<Utc> {
+/// Cuts off what no file name and no clock on a wall shows.
+pub(super) fn seconds(at: DateTime<Utc>) -> DateTime<Utc> {
     DateTime::from_timestamp(at.timestamp(), 0).unwrap_or(at)
 }
 

@@ -99,12 +99,16 @@ fn under_lock(
     }
     let mut plan = plan(queue, lock, scheduled, context)?;
     reports.append(&mut plan.reports);
-    plan.damaged.iter().for_each(|words| terminal::warn(&terminal::escape(words)));
-    let damaged = !plan.damaged.is_empty();
+    plan.damaged.iter().chain(&plan.unread).for_each(|words| terminal::warn(&terminal::escape(words)));
+    let (damaged, unread) = (!plan.damaged.is_empty(), !plan.unread.is_empty());
     if !plan.lines.is_empty() || !searchable.is_empty() {
         crate::http::runtime()?.block_on(online(queue, lock, plan, searchable, limit, context, reports))?;
     }
-    if damaged { Err(Failure::silent(Kind::NeedsPerson)) } else { Ok(()) }
+    match (unread, damaged) {
+        (true, _) => Err(Failure::silent(Kind::Other)),
+        (false, true) => Err(Failure::silent(Kind::NeedsPerson)),
+        (false, false) => Ok(()),
+    }
 }
 
 fn recovered(queue: &Queue, entry: &Entry, now: DateTime<Utc>) -> Option<Report> {

@@ -50,7 +50,7 @@ pub(super) fn read(queue: &Queue, entry: &Entry) -> Result<Message, Failure> {
         Unreadable::Gone => {
             Failure::other(format!("message `{}` has just moved", entry.name.id)).hint("try again")
         }
-        Unreadable::Bad(why) => {
+        Unreadable::Bad(why) | Unreadable::NotNow(why) => {
             Failure::other(format!("message `{}` cannot be read", entry.name.id)).cause(why)
         }
     })

@@ -61,13 +61,23 @@ fn read_all(source: impl Read, name: &str) -> Result<String, Failure> {
 
 /// Opens the person's editor on an empty file; what they typed survives an editor that crashes.
 fn from_editor(context: &Context) -> Result<String, Failure> {
-    let editor = context.variable("VISUAL").or_else(|| context.variable("EDITOR")).unwrap_or("vi");
     let queue = crate::queue::Queue::open(&context.paths.queue())?;
-    let path = queue.draft()?;
-    let words: Vec<&str> = editor.split_whitespace().collect();
-    let status = Command::new(words[0])
-        .args(&words[1..])
-        .arg(&path)
+    let draft = queue.draft("")?;
+    let text = in_editor(&draft, context)?;
+    crate::message::check_text(&text, false)
+        .map_err(|failure| failure.hint(format!("what was typed is kept in `{}`", draft.display())))?;
+    let _ = std::fs::remove_file(&draft);
+    Ok(text)
+}
+
+/// Opens the person's editor on a file and reads what it holds afterwards; the file stays.
+pub(super) fn in_editor(draft: &Path, context: &Context) -> Result<String, Failure> {
+    let editor = context.variable("VISUAL").or_else(|| context.variable("EDITOR")).unwrap_or("vi");
+    let kept = format!("what was typed is kept in `{}`", draft.display());
+    let mut words = editor.split_whitespace();
+    let status = Command::new(words.next().unwrap_or("vi"))
+        .args(words)
+        .arg(draft)
         .env_remove("MINDFUL_CLIENT_SECRET")
         .env_remove("MINDFUL_ACCESS_TOKEN")
         .env_remove("WEBEX_ACCESS_TOKEN")
@@ -77,13 +87,8 @@ fn from_editor(context: &Context) -> Result<String, Failure> {
                 .because(&error)
                 .hint("set EDITOR, or give the text as an argument")
         })?;
-    let kept = format!("what was typed is kept in `{}`", path.display());
     if !status.success() {
         return Err(Failure::other(format!("the editor `{editor}` ended with {status}")).hint(kept));
     }
-    let text = from_file(&path).map_err(|failure| failure.hint(kept))?;
-    crate::message::check_text(&text, false)
-        .map_err(|failure| failure.hint(format!("what was typed is kept in `{}`", path.display())))?;
-    let _ = std::fs::remove_file(&path);
-    Ok(text)
+    from_file(draft).map_err(|failure| failure.hint(kept))
 }

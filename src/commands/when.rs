@@ -34,6 +34,8 @@ pub(super) struct When {
     json: bool,
 }
 
+const SECONDS: chrono::SecondsFormat = chrono::SecondsFormat::Secs;
+
 pub(super) fn run(args: &When, context: &Context) -> Result<(), Failure> {
     let facts = account::facts(&context.paths)?;
     let mine = recipients::my_zone(context, facts.as_ref())?;
@@ -48,9 +50,9 @@ pub(super) fn run(args: &When, context: &Context) -> Result<(), Failure> {
     if args.json {
         terminal::json(&json!({
             "input": args.phrase,
-            "due": at.at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
-            "theirs": { "time": theirs.zone.local(at.at).to_rfc3339(), "zone": theirs.zone.name(), "assumed": assumed },
-            "yours": { "time": mine.local(at.at).to_rfc3339(), "zone": mine.name() },
+            "due": at.at.to_rfc3339_opts(SECONDS, true),
+            "theirs": { "time": theirs.zone.local(at.at).to_rfc3339_opts(SECONDS, false), "zone": theirs.zone.name(), "assumed": assumed },
+            "yours": { "time": mine.local(at.at).to_rfc3339_opts(SECONDS, false), "zone": mine.name() },
             "notes": at.notes,
         }));
         return Ok(());

@@ -29,6 +29,8 @@ pub struct Plan {
     pub reports: Vec<Report>,
     /// Files that were set aside, in words.
     pub damaged: Vec<String>,
+    /// Files that the disk did not show; the next run tries again.
+    pub unread: Vec<String>,
 }
 
 /// Reads what is due and decides for each message whether it goes.
@@ -55,6 +57,9 @@ pub fn plan(
             Ok(message) => jobs.push(Job { entry, message }),
             Err(Unreadable::Gone) => {}
             Err(Unreadable::Bad(why)) => plan.set_aside(queue, &entry, &why)?,
+            Err(Unreadable::NotNow(why)) => {
+                plan.unread.push(format!("`{}` cannot be read: {why}", entry.name))
+            }
         }
     }
     let held_back = held_back(queue, now)?;

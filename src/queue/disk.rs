@@ -80,6 +80,20 @@ pub(super) fn read_private(path: &Path, limit: u64) -> io::Result<String> {
     String::from_utf8(bytes).map_err(|_| io::Error::other("it is not UTF-8"))
 }
 
+/// Tells a file that is not one of ours from a disk that refuses to show it.
+pub(super) fn is_about_the_file(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    let link_or_socket = {
+        use rustix::io::Errno;
+        let errno = Errno::from_io_error(error);
+        errno.is_some_and(|errno| [Errno::LOOP, Errno::NXIO].contains(&errno))
+    };
+    #[cfg(not(unix))]
+    let link_or_socket = false;
+    // What the checks above find has no number of the operating system's.
+    link_or_socket || error.raw_os_error().is_none()
+}
+
 /// Reads a file that must be ours alone: others may not even look.
 pub(crate) fn read_secret(path: &Path) -> io::Result<String> {
     #[cfg(unix)]

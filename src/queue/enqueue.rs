@@ -63,15 +63,16 @@ fn nothing_scheduled(path: &std::path::Path, error: &std::io::Error) -> Failure 
 }
 
 impl Queue {
-    /// Makes an empty file for an editor, where only we can read it.
+    /// Makes a file for an editor, where only we can read it.
     ///
     /// # Errors
     /// A disk that refuses.
-    pub fn draft(&self) -> Result<PathBuf, Failure> {
+    pub fn draft(&self, text: &str) -> Result<PathBuf, Failure> {
         let id = crate::message::Id::random()
             .map_err(|error| Failure::other("there is no randomness").because(&error))?;
         let path = self.root.join("tmp").join(format!("draft-{id}.md"));
-        disk::write_new(&path, b"").map_err(|error| disk::failure("cannot write", &path, &error))?;
+        disk::write_new(&path, text.as_bytes())
+            .map_err(|error| disk::failure("cannot write", &path, &error))?;
         Ok(path)
     }
 }

@@ -5,6 +5,7 @@
 //! [`Lock`] delivers. Knows nothing of Webex.
 
 mod attachment;
+mod change;
 mod claim;
 pub(crate) mod disk;
 mod enqueue;
@@ -20,6 +21,7 @@ use std::path::{Path, PathBuf};
 use crate::failure::Failure;
 use crate::message::{Id, Message};
 
+pub use change::Taken;
 pub use claim::Claim;
 pub use lock::Lock;
 pub use name::{Name, Search};
@@ -169,7 +171,11 @@ impl Queue {
     pub fn read(&self, entry: &Entry) -> Result<Message, Unreadable> {
         let path = self.path(entry.state, &entry.name);
         let text = disk::read_private(&path, crate::message::MAX_FILE).map_err(|error| {
-            if is_absent(&error) { Unreadable::Gone } else { Unreadable::Bad(error.to_string()) }
+            match (is_absent(&error), disk::is_about_the_file(&error)) {
+                (true, _) => Unreadable::Gone,
+                (false, true) => Unreadable::Bad(error.to_string()),
+                (false, false) => Unreadable::NotNow(error.to_string()),
+            }
         })?;
         let message = crate::message::parse(&text).map_err(Unreadable::Bad)?;
         if message.id != entry.name.id {
@@ -249,6 +255,8 @@ pub enum Unreadable {
     Gone,
     /// What is wrong with it.
     Bad(String),
+    /// The disk refuses; the file may be as good as ever.
+    NotNow(String),
 }
 
 fn is_absent(error: &std::io::Error) -> bool {

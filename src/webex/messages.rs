@@ -79,6 +79,16 @@ impl Webex {
         Ok(Posted { id: created.id })
     }
 
+    /// Deletes a message of one's own.
+    ///
+    /// # Errors
+    /// Anything but its end.
+    pub async fn delete(&self, id: &str) -> Result<(), Error> {
+        let request = self.authorized(self.http.delete(format!("{}/messages/{id}", self.base)));
+        let answer = crate::http::send(request).await.map_err(|error| Error::of_request(&error))?;
+        if answer.status().is_success() { Ok(()) } else { Err(Error::of_answer(answer).await) }
+    }
+
     /// Lists a conversation, newest first; one that does not exist yet is empty.
     ///
     /// # Errors

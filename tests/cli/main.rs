@@ -8,6 +8,9 @@ mod house;
 mod http;
 mod login;
 #[cfg(target_os = "linux")]
+mod matrix;
+mod queue;
+#[cfg(target_os = "linux")]
 mod real;
 mod schedule;
 mod secrets;

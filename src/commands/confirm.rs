@@ -1,0 +1,37 @@
+//! `mindful confirm`: a person saw that an unconfirmed message did arrive.
+
+use clap::Args;
+
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::message::{Attempt, Outcome};
+use crate::queue::State;
+
+use super::which::{Which, done, too_late};
+
+const EXAMPLES: &str = "\
+Examples:
+  $ mindful confirm k3f9
+  $ mindful list --state unconfirmed";
+
+/// Say that unconfirmed messages did arrive
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Confirm {
+    #[command(flatten)]
+    which: Which,
+}
+
+pub(super) fn run(args: &Confirm, context: &Context) -> Result<(), Failure> {
+    let queue = super::queue(context)?;
+    for entry in args.which.find(&queue, &[State::Unconfirmed], "confirmed", context)? {
+        if !queue.file(&entry, State::Sent, entry.name.not_before)? {
+            return Err(too_late(&entry));
+        }
+        let reason = Some("confirmed by hand".to_owned());
+        let attempt = Attempt { at: context.now, outcome: Outcome::Sent, reason, tracking_id: None };
+        let _ = queue.note(&entry.name.id, |receipt| receipt.attempts.push(attempt));
+        done(&entry, "sent");
+    }
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! `mindful move`: another time for messages that wait.
+
+use clap::Args;
+
+use crate::account;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::message::{Message, Wall};
+use crate::people::Book;
+use crate::queue::{Entry, Queue, State};
+use crate::schedule::{self, Asked, SendAt, zone::Zone};
+use crate::terminal::{self, moment};
+
+use super::recipients;
+use super::which::{Which, too_late};
+
+const EXAMPLES: &str = "\
+Examples:
+  $ mindful move k3f9 --at \"friday 11am\"
+  $ mindful move k3f9 x7q2 --at \"tomorrow 9am\" --tz theirs";
+
+/// Give messages another time
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Move {
+    #[command(flatten)]
+    which: Which,
+    /// When to send instead
+    #[arg(long, value_name = "WHEN", required = true)]
+    at: String,
+    /// Whose clock WHEN is on: mine, theirs or an IANA zone
+    #[arg(long, value_name = "ZONE", default_value = "mine")]
+    tz: String,
+}
+
+const STATES: [State; 3] = [State::Scheduled, State::Held, State::Cancelled];
+
+pub(super) fn run(args: &Move, context: &Context) -> Result<(), Failure> {
+    let queue = super::queue(context)?;
+    let facts = account::facts(&context.paths)?;
+    let mine = recipients::my_zone(context, facts.as_ref())?;
+    let book = Book::read(&context.paths.people_file())?;
+    let mut moved = Vec::new();
+    // Read the time for everybody first: a word that is not understood moves nothing.
+    for entry in args.which.find(&queue, &STATES, "moved", context)? {
+        let message = super::show::read(&queue, &entry)?;
+        let at = when(args, &message, &book, &mine, context)?;
+        moved.push((entry, at));
+    }
+    moved.into_iter().try_for_each(|(entry, at)| one(&queue, &entry, at, &mine, context))
+}
+
+fn when(
+    args: &Move,
+    message: &Message,
+    book: &Book,
+    mine: &Zone,
+    context: &Context,
+) -> Result<SendAt, Failure> {
+    let theirs = recipients::calendar(book, &message.to, &context.config.work)?;
+    let clock = match args.tz.as_str() {
+        "mine" => mine.clone(),
+        "theirs" => theirs.zone.clone(),
+        name => Zone::named(name)?,
+    };
+    schedule::read(&args.at, &Asked { now: context.now, clock: &clock, mine, theirs: &theirs })
+}
+
+fn one(queue: &Queue, entry: &Entry, at: SendAt, mine: &Zone, context: &Context) -> Result<(), Failure> {
+    let Some(taken) = queue.take(entry)? else { return Err(too_late(entry)) };
+    let held = Entry { state: State::Held, name: taken.name().clone() };
+    let mut message = super::show::read(queue, &held)?;
+    message.due = super::schedule::seconds(at.at);
+    message.wall = at.wall.map(|time| Wall { time, zone: at.zone.name().to_owned() });
+    message.at_given = true;
+    taken.put(&message)?;
+    let theirs = Zone::named(&message.to.zone)?;
+    let clocks = moment::both_clocks(message.due, &theirs, mine, context.now);
+    terminal::out(&format!("{}  {}  {clocks}", message.id, terminal::escape(message.to.label())));
+    at.notes.iter().for_each(|note| terminal::say(&format!("note: {}", terminal::escape(note))));
+    Ok(())
+}

@@ -1,0 +1,39 @@
+//! `mindful purge`: removes old messages that are done with, for good.
+
+use chrono::TimeDelta;
+use clap::Args;
+
+use crate::config;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::queue::{Queue, State};
+use crate::terminal;
+
+const EXAMPLES: &str = "\
+Examples:
+  $ mindful purge --older-than 90d
+  $ mindful --quiet purge --older-than 4w";
+
+/// Remove sent and cancelled messages for good
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Purge {
+    /// How old they must be
+    #[arg(long, value_name = "SPAN", required = true)]
+    older_than: String,
+}
+
+pub(super) fn run(args: &Purge, context: &Context) -> Result<(), Failure> {
+    let age = config::duration("--older-than", &args.older_than)?;
+    let before = context.now - TimeDelta::from_std(age).unwrap_or(TimeDelta::MAX);
+    let Some(queue) = Queue::existing(&context.paths.queue())? else { return Ok(()) };
+    let mut removed = 0;
+    for entry in queue.entries(&[State::Sent, State::Cancelled])? {
+        if entry.name.not_before < before {
+            queue.remove(&entry)?;
+            removed += 1;
+        }
+    }
+    terminal::say(&format!("{removed} messages are removed"));
+    Ok(())
+}

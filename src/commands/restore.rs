@@ -1,0 +1,39 @@
+//! `mindful restore`: what was cancelled waits again.
+
+use clap::Args;
+
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::queue::State;
+
+use super::which::{Which, done, too_late};
+
+const EXAMPLES: &str = "\
+Examples:
+  $ mindful restore k3f9
+  $ mindful list --state cancelled";
+
+/// Schedule cancelled messages again, for the time they had
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Restore {
+    #[command(flatten)]
+    which: Which,
+}
+
+pub(super) fn run(args: &Restore, context: &Context) -> Result<(), Failure> {
+    let queue = super::queue(context)?;
+    for entry in args.which.find(&queue, &[State::Cancelled], "restored", context)? {
+        let message = super::show::read(&queue, &entry)?;
+        if message.due <= context.now {
+            let hint =
+                format!("`mindful restore` keeps the time; use `mindful move {} --at WHEN`", message.id);
+            return Err(Failure::usage(format!("the time of message `{}` is past", message.id)).hint(hint));
+        }
+        if !queue.file(&entry, State::Scheduled, message.due)? {
+            return Err(too_late(&entry));
+        }
+        done(&entry, "scheduled again");
+    }
+    Ok(())
+}
