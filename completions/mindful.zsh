@@ -167,11 +167,67 @@ never\:"Nowhere"))' \
 ':id -- Id, or the beginning of one:_default' \
 && ret=0
 ;;
-(cancel)
+(edit)
 _arguments "${_arguments_options[@]}" : \
 '--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
 always\:"Even into a pipe"
 never\:"Nowhere"))' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':id -- Id, or the beginning of one:_default' \
+&& ret=0
+;;
+(move)
+_arguments "${_arguments_options[@]}" : \
+'(--all)--to=[Every fitting message to them\: part of a name or address]:WHO:_default' \
+'--at=[When to send instead]:WHEN:_default' \
+'--tz=[Whose clock WHEN is on\: mine, theirs or an IANA zone]:ZONE:_default' \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'--all[Every fitting message]' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'*::ids -- Ids, or the beginnings of some:_default' \
+&& ret=0
+;;
+(cancel)
+_arguments "${_arguments_options[@]}" : \
+'(--all)--to=[Every fitting message to them\: part of a name or address]:WHO:_default' \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'--all[Every fitting message]' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'*::ids -- Ids, or the beginnings of some:_default' \
+&& ret=0
+;;
+(restore)
+_arguments "${_arguments_options[@]}" : \
+'(--all)--to=[Every fitting message to them\: part of a name or address]:WHO:_default' \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'--all[Every fitting message]' \
 '-q[Say only what matters]' \
 '--quiet[Say only what matters]' \
 '*-v[Say more, on stderr (can be repeated)]' \
@@ -197,6 +253,76 @@ never\:"Nowhere"))' \
 '-V[Print version]' \
 '--version[Print version]' \
 '*::ids -- Ids, or the beginnings of some:_default' \
+&& ret=0
+;;
+(retry)
+_arguments "${_arguments_options[@]}" : \
+'(--all)--to=[Every fitting message to them\: part of a name or address]:WHO:_default' \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'--all[Every fitting message]' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'*::ids -- Ids, or the beginnings of some:_default' \
+&& ret=0
+;;
+(confirm)
+_arguments "${_arguments_options[@]}" : \
+'(--all)--to=[Every fitting message to them\: part of a name or address]:WHO:_default' \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'--all[Every fitting message]' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'*::ids -- Ids, or the beginnings of some:_default' \
+&& ret=0
+;;
+(recall)
+_arguments "${_arguments_options[@]}" : \
+'(--all)--to=[Every fitting message to them\: part of a name or address]:WHO:_default' \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'--all[Every fitting message]' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'*::ids -- Ids, or the beginnings of some:_default' \
+&& ret=0
+;;
+(purge)
+_arguments "${_arguments_options[@]}" : \
+'--older-than=[How old they must be]:SPAN:_default' \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
 && ret=0
 ;;
 (send-due)
@@ -308,11 +434,39 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(edit)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(move)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (cancel)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(restore)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (send)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(retry)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(confirm)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(recall)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(purge)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -355,8 +509,15 @@ _mindful_commands() {
 'schedule:Schedule a message for their working hours or a time of your choice' \
 'list:List the messages' \
 'show:Show one message' \
+'edit:Change the words of a message in your editor' \
+'move:Give messages another time' \
 'cancel:Take messages back before they go' \
+'restore:Schedule cancelled messages again, for the time they had' \
 'send:Send messages now instead of at their time' \
+'retry:Send failed, expired or unconfirmed messages again' \
+'confirm:Say that unconfirmed messages did arrive' \
+'recall:Delete sent messages at Webex' \
+'purge:Remove sent and cancelled messages for good' \
 'send-due:Send the messages that are due' \
 'when:Show how a time is read' \
 'completions:Print the completions for a shell' \
@@ -375,6 +536,16 @@ _mindful__subcmd__completions_commands() {
     local commands; commands=()
     _describe -t commands 'mindful completions commands' commands "$@"
 }
+(( $+functions[_mindful__subcmd__confirm_commands] )) ||
+_mindful__subcmd__confirm_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful confirm commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__edit_commands] )) ||
+_mindful__subcmd__edit_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful edit commands' commands "$@"
+}
 (( $+functions[_mindful__subcmd__forget_commands] )) ||
 _mindful__subcmd__forget_commands() {
     local commands; commands=()
@@ -390,8 +561,15 @@ _mindful__subcmd__help_commands() {
 'schedule:Schedule a message for their working hours or a time of your choice' \
 'list:List the messages' \
 'show:Show one message' \
+'edit:Change the words of a message in your editor' \
+'move:Give messages another time' \
 'cancel:Take messages back before they go' \
+'restore:Schedule cancelled messages again, for the time they had' \
 'send:Send messages now instead of at their time' \
+'retry:Send failed, expired or unconfirmed messages again' \
+'confirm:Say that unconfirmed messages did arrive' \
+'recall:Delete sent messages at Webex' \
+'purge:Remove sent and cancelled messages for good' \
 'send-due:Send the messages that are due' \
 'when:Show how a time is read' \
 'completions:Print the completions for a shell' \
@@ -409,6 +587,16 @@ _mindful__subcmd__help__subcmd__cancel_commands() {
 _mindful__subcmd__help__subcmd__completions_commands() {
     local commands; commands=()
     _describe -t commands 'mindful help completions commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__confirm_commands] )) ||
+_mindful__subcmd__help__subcmd__confirm_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help confirm commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__edit_commands] )) ||
+_mindful__subcmd__help__subcmd__edit_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help edit commands' commands "$@"
 }
 (( $+functions[_mindful__subcmd__help__subcmd__forget_commands] )) ||
 _mindful__subcmd__help__subcmd__forget_commands() {
@@ -439,6 +627,31 @@ _mindful__subcmd__help__subcmd__logout_commands() {
 _mindful__subcmd__help__subcmd__man_commands() {
     local commands; commands=()
     _describe -t commands 'mindful help man commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__move_commands] )) ||
+_mindful__subcmd__help__subcmd__move_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help move commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__purge_commands] )) ||
+_mindful__subcmd__help__subcmd__purge_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help purge commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__recall_commands] )) ||
+_mindful__subcmd__help__subcmd__recall_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help recall commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__restore_commands] )) ||
+_mindful__subcmd__help__subcmd__restore_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help restore commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__retry_commands] )) ||
+_mindful__subcmd__help__subcmd__retry_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help retry commands' commands "$@"
 }
 (( $+functions[_mindful__subcmd__help__subcmd__schedule_commands] )) ||
 _mindful__subcmd__help__subcmd__schedule_commands() {
@@ -489,6 +702,31 @@ _mindful__subcmd__logout_commands() {
 _mindful__subcmd__man_commands() {
     local commands; commands=()
     _describe -t commands 'mindful man commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__move_commands] )) ||
+_mindful__subcmd__move_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful move commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__purge_commands] )) ||
+_mindful__subcmd__purge_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful purge commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__recall_commands] )) ||
+_mindful__subcmd__recall_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful recall commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__restore_commands] )) ||
+_mindful__subcmd__restore_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful restore commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__retry_commands] )) ||
+_mindful__subcmd__retry_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful retry commands' commands "$@"
 }
 (( $+functions[_mindful__subcmd__schedule_commands] )) ||
 _mindful__subcmd__schedule_commands() {

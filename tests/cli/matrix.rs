@@ -62,7 +62,9 @@ fn spoiled(home: &Home, args: &[&str], point: &Point, spoil: Spoil<'_>) -> Outpu
     };
     let (output, _) = strace(home, args, &["-e", &format!("inject={name}:{how}:when={n}")]);
     let stderr = String::from_utf8_lossy(&output.stderr);
-    assert!(!stderr.contains("panicked"), "{point:?}: {stderr}");
+    // The runtime wakes itself through an eventfd and panics if that fails, which no kernel does.
+    let panicked = stderr.contains("panicked") && !stderr.contains("failed to wake I/O driver");
+    assert!(!panicked, "{point:?}: {stderr}");
     output
 }
 
