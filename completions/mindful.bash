@@ -73,6 +73,9 @@ _mindful() {
             mindful,show)
                 cmd="mindful__subcmd__show"
                 ;;
+            mindful,spaces)
+                cmd="mindful__subcmd__spaces"
+                ;;
             mindful,when)
                 cmd="mindful__subcmd__when"
                 ;;
@@ -136,6 +139,9 @@ _mindful() {
             mindful__subcmd__help,show)
                 cmd="mindful__subcmd__help__subcmd__show"
                 ;;
+            mindful__subcmd__help,spaces)
+                cmd="mindful__subcmd__help__subcmd__spaces"
+                ;;
             mindful__subcmd__help,when)
                 cmd="mindful__subcmd__help__subcmd__when"
                 ;;
@@ -149,7 +155,7 @@ _mindful() {
 
     case "${cmd}" in
         mindful)
-            opts="-q -v -h -V --quiet --verbose --color --help --version login logout forget whoami schedule list show edit move cancel restore send retry confirm recall purge send-due when completions man help"
+            opts="-q -v -h -V --quiet --verbose --color --help --version login logout forget whoami schedule list show edit move cancel restore send retry confirm recall purge send-due when spaces completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -265,7 +271,7 @@ _mindful() {
             return 0
             ;;
         mindful__subcmd__help)
-            opts="login logout forget whoami schedule list show edit move cancel restore send retry confirm recall purge send-due when completions man help"
+            opts="login logout forget whoami schedule list show edit move cancel restore send retry confirm recall purge send-due when spaces completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -544,6 +550,20 @@ _mindful() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mindful__subcmd__help__subcmd__spaces)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mindful__subcmd__help__subcmd__when)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -779,7 +799,7 @@ _mindful() {
             return 0
             ;;
         mindful__subcmd__schedule)
-            opts="-q -v -h -V --to --space --at --tz --file --markdown --attach --card --reply-to --any-time --not-after --id --dry-run --json --quiet --verbose --color --help --version"
+            opts="-q -v -h -V --to --space --at --tz --file --markdown --attach --card --reply-to --any-time --not-after --hold-while --unless-reply --id --dry-run --json --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -818,6 +838,10 @@ _mindful() {
                     return 0
                     ;;
                 --not-after)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --hold-while)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -877,6 +901,24 @@ _mindful() {
             return 0
             ;;
         mindful__subcmd__show)
+            opts="-q -v -h -V --json --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mindful__subcmd__spaces)
             opts="-q -v -h -V --json --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -112,12 +112,14 @@ _arguments "${_arguments_options[@]}" : \
 '--card=[Send this adaptive card (JSON)]:FILE:_files' \
 '--reply-to=[Answer this message, in its thread]:MESSAGE_ID:_default' \
 '--not-after=[Do not send it later than this]:WHEN:_default' \
+'*--hold-while=[Hold it while they are this, such as DoNotDisturb,meeting]:STATUS:_default' \
 '--id=[The same key again schedules nothing]:KEY:_default' \
 '--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
 always\:"Even into a pipe"
 never\:"Nowhere"))' \
 '--markdown[The message is Webex'\''s Markdown]' \
 '--any-time[Their working hours do not matter]' \
+'--unless-reply[Hold it if they write before it goes (needs the scope spark\:messages_read)]' \
 '--dry-run[Show what would be stored and store nothing]' \
 '--json[Print the messages as JSON]' \
 '-q[Say only what matters]' \
@@ -362,6 +364,23 @@ never\:"Nowhere"))' \
 ':phrase -- Time:_default' \
 && ret=0
 ;;
+(spaces)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'--json[Print the spaces as JSON]' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'::query -- Part of a title:_default' \
+&& ret=0
+;;
 (completions)
 _arguments "${_arguments_options[@]}" : \
 '--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
@@ -478,6 +497,10 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(spaces)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (completions)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -520,6 +543,7 @@ _mindful_commands() {
 'purge:Remove sent and cancelled messages for good' \
 'send-due:Send the messages that are due' \
 'when:Show how a time is read' \
+'spaces:List the spaces you are in' \
 'completions:Print the completions for a shell' \
 'man:Write the man pages into a folder' \
 'help:Print this message or the help of the given subcommand(s)' \
@@ -572,6 +596,7 @@ _mindful__subcmd__help_commands() {
 'purge:Remove sent and cancelled messages for good' \
 'send-due:Send the messages that are due' \
 'when:Show how a time is read' \
+'spaces:List the spaces you are in' \
 'completions:Print the completions for a shell' \
 'man:Write the man pages into a folder' \
 'help:Print this message or the help of the given subcommand(s)' \
@@ -673,6 +698,11 @@ _mindful__subcmd__help__subcmd__show_commands() {
     local commands; commands=()
     _describe -t commands 'mindful help show commands' commands "$@"
 }
+(( $+functions[_mindful__subcmd__help__subcmd__spaces_commands] )) ||
+_mindful__subcmd__help__subcmd__spaces_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help spaces commands' commands "$@"
+}
 (( $+functions[_mindful__subcmd__help__subcmd__when_commands] )) ||
 _mindful__subcmd__help__subcmd__when_commands() {
     local commands; commands=()
@@ -747,6 +777,11 @@ _mindful__subcmd__send-due_commands() {
 _mindful__subcmd__show_commands() {
     local commands; commands=()
     _describe -t commands 'mindful show commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__spaces_commands] )) ||
+_mindful__subcmd__spaces_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful spaces commands' commands "$@"
 }
 (( $+functions[_mindful__subcmd__when_commands] )) ||
 _mindful__subcmd__when_commands() {

@@ -166,7 +166,7 @@ fn merge(file: File, environment: &HashMap<String, String>) -> Result<Config, Fa
         off_hours: file.delivery.off_hours,
         grace: duration("delivery.grace", file.delivery.grace.as_deref().unwrap_or("15m"))?,
         give_up: duration("delivery.give_up", file.delivery.give_up.as_deref().unwrap_or("3d"))?,
-        hold_while: file.delivery.hold_while,
+        hold_while: presence(&file.delivery.hold_while)?,
         concurrency: concurrency(file.delivery.concurrency.unwrap_or(8))?,
         allowed_domains: file.delivery.allowed_domains,
         token_store: token_store(variable("MINDFUL_TOKEN_STORE"), file.login.token_store)?,
@@ -237,6 +237,11 @@ fn working_hours(work: Option<String>) -> Result<String, Failure> {
     crate::schedule::WorkingHours::parse(&work)
         .map_err(|error| Failure::usage("`hours.work` cannot be read").cause(error))?;
     Ok(work)
+}
+
+fn presence(words: &[String]) -> Result<Vec<String>, Failure> {
+    let read = words.iter().map(|word| crate::delivery::presence(word)).collect::<Result<_, _>>();
+    read.map_err(|failure: Failure| failure.cause("`delivery.hold_while` names it"))
 }
 
 fn concurrency(count: usize) -> Result<usize, Failure> {

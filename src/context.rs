@@ -47,6 +47,12 @@ impl Paths {
         self.data.join("account.toml")
     }
 
+    /// Returns what the Webex directory said of people.
+    #[must_use]
+    pub fn directory_file(&self) -> PathBuf {
+        self.data.join("directory.toml")
+    }
+
     /// Returns the file store of secrets, used only by choice.
     #[must_use]
     pub fn credentials_file(&self) -> PathBuf {

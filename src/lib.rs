@@ -18,7 +18,8 @@
 //! - [`commands`]: what people ask. Arguments in, one call down, one report out.
 //!
 //! Beside them: [`context`] reads the environment, the clock and the folders, once; [`config`] the settings;
-//! [`failure`] is the only error `main` sees; [`http`] alone configures the HTTP client.
+//! [`failure`] is the only error `main` sees; [`http`] alone configures the HTTP client; `disk` writes what is ours
+//! alone.
 //!
 //! # Who may call whom
 //!
@@ -53,6 +54,7 @@ pub mod commands;
 pub mod config;
 pub mod context;
 pub mod delivery;
+mod disk;
 pub mod failure;
 pub mod http;
 pub mod message;

@@ -4,9 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::context::Paths;
+use crate::disk;
 use crate::failure::Failure;
-
-use super::file;
 
 /// Who is logged in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,7 +54,7 @@ pub fn facts(paths: &Paths) -> Result<Option<Facts>, Failure> {
 pub(super) fn write(paths: &Paths, facts: &Facts) -> Result<(), Failure> {
     let text =
         toml::to_string(facts).map_err(|error| Failure::other("cannot write the account").because(&error))?;
-    file::replace(&paths.account_file(), text.as_bytes())
+    disk::replace(&paths.account_file(), text.as_bytes())
 }
 
 /// Forgets who was logged in.
@@ -63,5 +62,5 @@ pub(super) fn write(paths: &Paths, facts: &Facts) -> Result<(), Failure> {
 /// # Errors
 /// A disk that refuses.
 pub(super) fn remove(paths: &Paths) -> Result<(), Failure> {
-    file::remove(&paths.account_file())
+    disk::remove(&paths.account_file())
 }

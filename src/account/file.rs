@@ -1,11 +1,11 @@
-//! The file store, only by choice: `credentials.toml`, 0600, replaced whole. Also how private files are written.
+//! The file store, only by choice: `credentials.toml`, 0600, replaced whole.
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use crate::disk::{self, remove, replace};
 use crate::failure::{Failure, Kind};
-use crate::queue::disk;
 
 use super::{Secret, TokenStore};
 
@@ -67,30 +67,5 @@ impl TokenStore for FileStore {
 
     fn place(&self) -> String {
         format!("the file {}", self.path.display())
-    }
-}
-
-/// Replaces a private file whole and durably; a reader sees the old one or the new one.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let failed =
-        |error: io::Error| Failure::other(format!("cannot write `{}`", path.display())).because(&error);
-    let folder = path.parent().unwrap_or(Path::new("."));
-    disk::make_private_folders(folder)?;
-    let id = crate::message::Id::random().map_err(failed)?;
-    let tmp = folder.join(format!(".{id}.tmp"));
-    disk::write_new(&tmp, bytes)
-        .and_then(|()| std::fs::rename(&tmp, path))
-        .inspect_err(|_| drop(std::fs::remove_file(&tmp)))
-        .and_then(|()| disk::sync_folder(folder))
-        .map_err(failed)
-}
-
-/// Removes a file; one that is not there is removed.
-pub(super) fn remove(path: &Path) -> Result<(), Failure> {
-    match std::fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(Failure::other(format!("cannot remove `{}`", path.display())).because(&error))
-        }
-        _ => Ok(()),
     }
 }

@@ -101,8 +101,8 @@ async fn lock(account: &Account) -> Result<File, Failure> {
     let path = account.paths.data.join("refresh.lock");
     let failed =
         |error: std::io::Error| Failure::other(format!("cannot lock `{}`", path.display())).because(&error);
-    crate::queue::disk::make_private_folders(&account.paths.data)?;
-    let file = crate::queue::disk::lock_file(&path).map_err(failed)?;
+    crate::disk::make_private_folders(&account.paths.data)?;
+    let file = crate::disk::lock_file(&path).map_err(failed)?;
     let deadline = tokio::time::Instant::now() + LOCK_WAIT;
     loop {
         match file.try_lock() {

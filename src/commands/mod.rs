@@ -4,6 +4,8 @@ mod browser;
 mod cancel;
 mod completions;
 mod confirm;
+mod directory;
+mod door;
 mod edit;
 mod forget;
 mod integration;
@@ -18,10 +20,12 @@ mod recipients;
 mod restore;
 mod retry;
 mod schedule;
+mod search;
 mod send;
 mod send_due;
 mod session;
 mod show;
+mod spaces;
 mod text;
 mod view;
 mod when;
@@ -87,6 +91,7 @@ enum Command {
     Purge(purge::Purge),
     SendDue(send_due::SendDue),
     When(when::When),
+    Spaces(spaces::Spaces),
     Completions(completions::Completions),
     #[command(hide = true)]
     Man(man::Man),
@@ -142,6 +147,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Send(args) => send::run(args, context),
         Command::SendDue(args) => send_due::run(args, cli.manners.verbose > 0, context),
         Command::When(args) => when::run(args, context),
+        Command::Spaces(args) => spaces::run(args, context),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
     }

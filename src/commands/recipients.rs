@@ -8,6 +8,8 @@ use crate::people::{Book, Person, is_email};
 use crate::schedule::{Calendar, DaysOff, WorkingHours, zone::Zone};
 use crate::terminal::nearest;
 
+use super::directory::Directory;
+
 /// Somebody to write to, and when they work.
 #[derive(Debug, Clone)]
 pub(super) struct Addressee {
@@ -28,14 +30,16 @@ pub(super) fn find(
 ) -> Result<Vec<Addressee>, Failure> {
     let book = Book::read(&context.paths.people_file())?;
     let mine = my_zone(context, facts)?;
+    let mut directory = Directory::new(context, facts);
     let mut found: Vec<Addressee> = Vec::new();
     for who in to {
-        for person in people(who, &book)? {
+        for person in people(who, &book, &mut directory)? {
+            let person = directory.completed(person);
             found.push(addressee(&person, &mine, context)?);
         }
     }
     for space in spaces {
-        found.push(addressee(&in_space(space, &book), &mine, context)?);
+        found.push(addressee(&in_space(space, &book, &mut directory)?, &mine, context)?);
     }
     let mut seen = std::collections::HashSet::new();
     found.retain(|addressee| seen.insert(addressee.recipient.to.conversation()));
@@ -67,7 +71,7 @@ fn hours(text: &str) -> Result<WorkingHours, Failure> {
     WorkingHours::parse(text).map_err(|why| Failure::usage("`hours.work` cannot be read").cause(why))
 }
 
-fn people(who: &str, book: &Book) -> Result<Vec<Person>, Failure> {
+fn people(who: &str, book: &Book, directory: &mut Directory<'_>) -> Result<Vec<Person>, Failure> {
     if let Some(group) = who.strip_prefix('@') {
         return book.group(group).unwrap_or_else(|| Err(unknown(who, book)));
     }
@@ -81,12 +85,25 @@ fn people(who: &str, book: &Book) -> Result<Vec<Person>, Failure> {
         let stranger = Person { email: Some(who.to_owned()), ..nobody() };
         return Ok(vec![book.by_email(who).cloned().unwrap_or(stranger)]);
     }
-    Err(unknown(who, book))
+    match directory.search(who)? {
+        Some(known) => {
+            let (email, name) = (Some(known.email), Some(known.name));
+            Ok(vec![Person { email, name, timezone: known.timezone, ..nobody() }])
+        }
+        None => Err(unknown(who, book)),
+    }
 }
 
-fn in_space(space: &str, book: &Book) -> Person {
+fn in_space(space: &str, book: &Book, directory: &mut Directory<'_>) -> Result<Person, Failure> {
     let known = book.find(space).filter(|person| person.space.is_some()).or_else(|| book.by_space(space));
-    known.cloned().unwrap_or_else(|| Person { space: Some(space.to_owned()), ..nobody() })
+    if let Some(person) = known {
+        return Ok(person.clone());
+    }
+    let (id, name) = match directory.space(space)? {
+        Some(found) => (found.id, Some(found.title)),
+        None => (space.to_owned(), None),
+    };
+    Ok(Person { space: Some(id), name, ..nobody() })
 }
 
 fn nobody() -> Person {

@@ -8,6 +8,7 @@ use clap::Args;
 use crate::account::{self, Facts};
 use crate::config::OffHours;
 use crate::context::Context;
+use crate::delivery::presence;
 use crate::failure::Failure;
 use crate::message::{Attachment, Body, Format, Id, Message, Receipt, Wall, check_text};
 use crate::queue::{Entry, Name, Queue, State};
@@ -63,6 +64,12 @@ pub(super) struct Schedule {
     /// Do not send it later than this
     #[arg(long, value_name = "WHEN")]
     not_after: Option<String>,
+    /// Hold it while they are this, such as DoNotDisturb,meeting
+    #[arg(long, value_name = "STATUS", value_delimiter = ',')]
+    hold_while: Vec<String>,
+    /// Hold it if they write before it goes (needs the scope spark:messages_read)
+    #[arg(long)]
+    unless_reply: bool,
     /// The same key again schedules nothing
     #[arg(long, value_name = "KEY")]
     id: Option<String>,
@@ -84,6 +91,9 @@ pub(super) fn run(args: &Schedule, quiet: bool, context: &Context) -> Result<(),
         ));
         return show(&[old], args.json, quiet, &mine, context);
     }
+    if args.unless_reply {
+        may_read(facts.as_ref())?;
+    }
     let addressees = recipients::find(&args.to, &args.space, context, facts.as_ref())?;
     if args.id.is_some() && addressees.len() > 1 {
         return Err(Failure::usage("--id names one message, and there are several recipients"));
@@ -102,6 +112,18 @@ pub(super) fn run(args: &Schedule, quiet: bool, context: &Context) -> Result<(),
     }
     let shown: Vec<_> = messages.into_iter().map(|message| (entry(&message), message)).collect();
     show(&shown, args.json, quiet, &mine, context)
+}
+
+/// Whether they wrote can only be seen with a scope; better refused now than not looked at tomorrow.
+fn may_read(facts: Option<&Facts>) -> Result<(), Failure> {
+    let reads = |scope: &String| scope == "spark:messages_read" || scope == "spark:all";
+    match facts {
+        Some(facts) if !facts.scopes.iter().any(reads) => Err(Failure::usage(
+            "--unless-reply needs the scope spark:messages_read, and the login has it not",
+        )
+        .hint("tick it with your integration, add it to `webex.scopes` in config.toml, and `mindful login`")),
+        _ => Ok(()),
+    }
 }
 
 fn entry(message: &Message) -> Entry {
@@ -185,6 +207,8 @@ fn message(
         to: addressee.recipient.clone(),
         any_time,
         not_after: not_after(args, addressee, mine, context, at.at)?,
+        hold_while: args.hold_while.iter().map(|word| presence(word)).collect::<Result<_, _>>()?,
+        unless_reply: args.unless_reply,
         account: facts.map(|facts| facts.person_id.clone()),
         key: args.id.clone(),
         body: body.clone(),

@@ -32,7 +32,7 @@ pub(super) fn run(args: &Send, context: &Context) -> Result<(), Failure> {
     })?;
     let lines =
         args.ids.iter().map(|id| job(&queue, id).map(|job| vec![job])).collect::<Result<Vec<_>, _>>()?;
-    let plan = Plan { lines: one_line_per_conversation(lines), ..Plan::default() };
+    let plan = Plan { lines: one_line_per_conversation(lines), urgent: true, ..Plan::default() };
     let mut reports = Vec::new();
     let work = online(&queue, &lock, plan, Vec::new(), usize::MAX, context, &mut reports);
     let end = crate::http::runtime()?.block_on(work);

@@ -5,14 +5,16 @@ use clap::Args;
 
 use crate::account;
 use crate::context::Context;
-use crate::delivery::{self, Courtesy, Found, Halt, Job, Plan, Report, Run};
+use crate::delivery::{self, Courtesy, Halt, Plan, Report, Run};
 use crate::failure::{Failure, Kind};
 use crate::message::{Attempt, Message, Outcome};
 use crate::people::Book;
 use crate::queue::{Entry, Lock, Queue, State};
 use crate::terminal::{self, Progress};
 
+use super::door::Door;
 use super::recipients;
+use super::search;
 use super::session::{self, Session};
 
 const EXAMPLES: &str = "\
@@ -56,14 +58,14 @@ fn due(context: &Context) -> Result<Option<(Queue, Vec<Entry>)>, Failure> {
 }
 
 fn ready(queue: &Queue, now: DateTime<Utc>) -> Result<Vec<Entry>, Failure> {
-    let mut due = queue.entries(&[State::Scheduled, State::Unconfirmed])?;
+    let mut due = queue.entries(&[State::Scheduled, State::Held, State::Unconfirmed])?;
     due.retain(|entry| entry.name.not_before <= now);
     Ok(due)
 }
 
 fn rehearse(queue: &Queue, due: &[Entry]) -> Vec<Report> {
     due.iter()
-        .filter(|entry| entry.state == State::Scheduled)
+        .filter(|entry| entry.state != State::Unconfirmed)
         .filter_map(|entry| queue.read(entry).ok())
         .map(|message| Report::of(&message, Outcome::Sent, None))
         .collect()
@@ -91,8 +93,8 @@ fn under_lock(
     }
     // Read again: whoever had the lock before may have sent what was due.
     let due = ready(queue, context.now)?;
-    let (scheduled, unconfirmed): (Vec<_>, Vec<_>) =
-        due.into_iter().partition(|entry| entry.state == State::Scheduled);
+    let (unconfirmed, scheduled): (Vec<_>, Vec<_>) =
+        due.into_iter().partition(|entry| entry.state == State::Unconfirmed);
     let searchable = searchable(unconfirmed, context)?;
     if let Some(until) = queue.paused_until(context.now) {
         return if scheduled.is_empty() { Ok(()) } else { Err(paused(until, context)) };
@@ -161,9 +163,10 @@ pub(super) async fn online(
 ) -> Result<(), Failure> {
     let session = Session::open(context).await?;
     for entry in unconfirmed {
-        reports.extend(look_up(queue, lock, &entry, &session, context.now).await?);
+        reports.extend(search::look_up(queue, lock, &entry, &session, context.now).await?);
     }
-    let lines = others_held(queue, lock, plan.lines, &session.me.id, context.now, reports)?;
+    let mut door = Door::new(queue, lock, &session, plan.urgent, context);
+    let lines = door.let_by(plan.lines, reports).await?;
     let clock = context.clock();
     let run = Run::new(queue, lock, context.config.concurrency, limit, &clock);
     let progress = Progress::new(lines.iter().map(Vec::len).sum(), context.stderr_is_terminal);
@@ -191,86 +194,6 @@ async fn until_interrupted(work: impl Future<Output = ()>, run: &Run<'_>) {
         pressed = tokio::signal::ctrl_c() => if pressed.is_ok() { run.stop(Halt::Interrupted) },
     }
     work.await;
-}
-
-/// Holds what was scheduled as somebody else.
-fn others_held(
-    queue: &Queue,
-    lock: &Lock,
-    lines: Vec<Vec<Job>>,
-    me: &str,
-    now: DateTime<Utc>,
-    reports: &mut Vec<Report>,
-) -> Result<Vec<Vec<Job>>, Failure> {
-    let mut kept = Vec::new();
-    for line in lines {
-        let (mine, others): (Vec<_>, Vec<_>) = line
-            .into_iter()
-            .partition(|job| job.message.account.as_deref().is_none_or(|account| account == me));
-        for job in others {
-            reports.push(hold(queue, lock, &job, now)?);
-        }
-        kept.push(mine);
-    }
-    Ok(kept)
-}
-
-fn hold(queue: &Queue, lock: &Lock, job: &Job, now: DateTime<Utc>) -> Result<Report, Failure> {
-    let reason = "it was scheduled as another account than the one logged in".to_owned();
-    queue.refile(lock, &job.entry, State::Held, &job.entry.name)?;
-    let attempt =
-        Attempt { at: now, outcome: Outcome::Held, reason: Some(reason.clone()), tracking_id: None };
-    let _ = queue.note(&job.message.id, |receipt| receipt.attempts.push(attempt));
-    Ok(Report::of(&job.message, Outcome::Held, Some(reason)))
-}
-
-/// Looks for one unconfirmed message where it would be.
-async fn look_up(
-    queue: &Queue,
-    lock: &Lock,
-    entry: &Entry,
-    session: &Session,
-    now: DateTime<Utc>,
-) -> Result<Option<Report>, Failure> {
-    let (Ok(message), Some(search)) = (queue.read(entry), &entry.name.search) else { return Ok(None) };
-    if message.account.as_ref().is_some_and(|account| *account != session.me.id) {
-        return Ok(None);
-    }
-    let Ok(listed) = session.webex().await.conversation(&message.to.to).await else { return Ok(None) };
-    let known = known_ids(queue)?;
-    let found =
-        delivery::search(&message, &listed, &session.me.id, search.attempted, &|id| known.contains(id));
-    let (state, name, report) = match found {
-        Found::There(id) => {
-            let _ = queue.note(&message.id, |receipt| {
-                receipt.sent = listed.iter().find(|item| item.id == id).map(|item| item.created);
-                receipt.webex_message_id = Some(id.clone());
-            });
-            let report =
-                Report::of(&message, Outcome::Sent, Some("it was found in the conversation".to_owned()));
-            (State::Sent, entry.name.clone(), Some(Report { webex_message_id: Some(id), ..report }))
-        }
-        Found::Unclear => (State::Unconfirmed, entry.name.at(now + TimeDelta::minutes(5)), None),
-        Found::Absent => match entry.name.absent(now) {
-            Some(name) => (State::Unconfirmed, name, None),
-            None => {
-                let reason = "it is not in the conversation; it goes again".to_owned();
-                (
-                    State::Scheduled,
-                    entry.name.again(now),
-                    Some(Report { waits: true, ..Report::of(&message, Outcome::Deferred, Some(reason)) }),
-                )
-            }
-        },
-    };
-    queue.refile(lock, entry, state, &name)?;
-    Ok(report)
-}
-
-/// Collects Webex's ids of all messages that are accounted for.
-fn known_ids(queue: &Queue) -> Result<std::collections::HashSet<String>, Failure> {
-    let sent = queue.entries(&[State::Sent])?;
-    Ok(sent.iter().filter_map(|entry| queue.receipt(&entry.name.id).webex_message_id).collect())
 }
 
 fn halted(halt: Option<Halt>, context: &Context) -> Result<(), Failure> {

@@ -30,6 +30,8 @@ pub(super) fn as_json(entry: &Entry, message: &Message, receipt: &Receipt, mine:
         "reply_to": message.body.reply_to,
         "any_time": message.any_time,
         "not_after": message.not_after.map(utc),
+        "hold_while": message.hold_while,
+        "unless_reply": message.unless_reply,
         "key": message.key,
         "created": utc(message.created),
         "not_before": waits.then(|| utc(entry.name.not_before)),

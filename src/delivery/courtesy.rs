@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::failure::Failure;
 use crate::message::Message;
 use crate::schedule::Calendar;
+use crate::terminal::nearest;
 
 /// How late is still right.
 #[derive(Debug, Clone, Copy)]
@@ -45,5 +47,54 @@ impl Courtesy {
         }
         // Somebody who is never at work again is waited for until that is pointless.
         Late::Waits(calendar.next_opening(now).unwrap_or(due + self.give_up))
+    }
+}
+
+/// Presence as Webex words it (<https://developer.webex.com/docs/api/v1/people>).
+const PRESENCE: [&str; 9] = [
+    "active",
+    "call",
+    "DoNotDisturb",
+    "inactive",
+    "meeting",
+    "OutOfOffice",
+    "pending",
+    "presenting",
+    "unknown",
+];
+
+/// Tells whether somebody's presence holds a message; what cannot be seen never does.
+#[must_use]
+pub fn holds(wanted: &[String], presence: Option<&str>) -> bool {
+    presence.is_some_and(|presence| wanted.iter().any(|status| status.eq_ignore_ascii_case(presence)))
+}
+
+/// Reads presence as a person types it.
+///
+/// # Errors
+/// A word Webex does not know, with the nearest one it does.
+pub fn presence(word: &str) -> Result<String, Failure> {
+    if let Some(known) = PRESENCE.iter().find(|known| known.eq_ignore_ascii_case(word)) {
+        return Ok((*known).to_owned());
+    }
+    let failure = Failure::usage(format!("Webex knows no presence `{word}`"));
+    Err(match nearest::nearest(word, PRESENCE) {
+        Some(near) => failure.hint(format!("did you mean `{near}`?")),
+        None => failure.hint(format!("it knows {}", PRESENCE.join(", "))),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn presence_that_cannot_be_seen_never_holds() {
+        let wanted = ["DoNotDisturb".to_owned()];
+        assert!(holds(&wanted, Some("donotdisturb")));
+        assert!(
+            !holds(&wanted, Some("active")) && !holds(&wanted, None) && !holds(&[], Some("DoNotDisturb"))
+        );
+        assert!(presence("DoNotDistrub").unwrap_err().hints[0].contains("`DoNotDisturb`"));
     }
 }

@@ -72,6 +72,8 @@ mod tests {
             },
             any_time: false,
             not_after: None,
+            hold_while: Vec::new(),
+            unless_reply: false,
             account: None,
             key: None,
             body: Body { text: "hello".to_owned(), ..Body::default() },

@@ -13,7 +13,7 @@ mod report;
 mod run;
 mod verdict;
 
-pub use courtesy::{Courtesy, Late};
+pub use courtesy::{Courtesy, Late, holds, presence};
 pub use lookup::{Found, search};
 pub use plan::{Job, Plan, plan};
 pub use report::Report;

@@ -29,6 +29,8 @@ pub struct Plan {
     pub reports: Vec<Report>,
     /// Files that were set aside, in words.
     pub damaged: Vec<String>,
+    /// A person said "now": what they are doing does not matter.
+    pub urgent: bool,
     /// Files that the disk did not show; the next run tries again.
     pub unread: Vec<String>,
 }
@@ -46,10 +48,11 @@ pub fn plan(
     now: DateTime<Utc>,
 ) -> Result<Plan, Failure> {
     let mut plan = Plan::default();
-    let settled = queue.settled_ids()?;
+    let (settled, let_go) = (queue.settled_ids(State::Scheduled)?, queue.settled_ids(State::Held)?);
     let mut jobs = Vec::new();
     for entry in due {
-        if settled.contains(&entry.name.id) {
+        let elsewhere = if entry.state == State::Held { &let_go } else { &settled };
+        if elsewhere.contains(&entry.name.id) {
             plan.set_aside(queue, &entry, "a message of that id is settled already")?;
             continue;
         }
@@ -96,7 +99,9 @@ impl Plan {
         let due = due(&job.message)?;
         if due > now {
             // The file says when to send; the name only says when to look.
-            queue.refile(lock, &job.entry, State::Scheduled, &job.entry.name.at(due))?;
+            if job.entry.name.not_before != due || job.entry.state != State::Scheduled {
+                queue.refile(lock, &job.entry, State::Scheduled, &job.entry.name.at(due))?;
+            }
             return Ok(false);
         }
         match courtesy.decide(&job.message, due, calendar, now) {

@@ -35,6 +35,10 @@ struct File {
     any_time: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     not_after: Option<DateTime<Utc>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    hold_while: Vec<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    unless_reply: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     account: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -100,6 +104,8 @@ impl From<&Message> for File {
             their_zone_assumed: message.to.zone_assumed,
             any_time: message.any_time,
             not_after: message.not_after,
+            hold_while: message.hold_while.clone(),
+            unless_reply: message.unless_reply,
             account: message.account.clone(),
             key: message.key.clone(),
             reply_to: body.reply_to.clone(),
@@ -141,6 +147,8 @@ impl TryFrom<File> for Message {
             },
             any_time: file.any_time,
             not_after: file.not_after,
+            hold_while: file.hold_while,
+            unless_reply: file.unless_reply,
             account: file.account,
             key: file.key,
             body,
@@ -195,6 +203,8 @@ mod tests {
             },
             any_time: false,
             not_after: None,
+            hold_while: vec!["DoNotDisturb".to_owned()],
+            unless_reply: true,
             account: Some("me".to_owned()),
             key: None,
             body: Body { text: "line one\r\n\"\"\"two\"\"\"\n\ttail \\ ".to_owned(), ..Body::default() },

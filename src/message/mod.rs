@@ -73,6 +73,10 @@ pub struct Message {
     pub any_time: bool,
     /// It is pointless later than this.
     pub not_after: Option<DateTime<Utc>>,
+    /// Presence that holds it, instead of the settings'.
+    pub hold_while: Vec<String>,
+    /// It is held if they wrote since it was scheduled.
+    pub unless_reply: bool,
     /// The Webex person it was scheduled as, if anybody was logged in.
     pub account: Option<String>,
     /// The key that makes a repeated enqueue a no-op.

@@ -1,8 +1,10 @@
 //! Whom: the address book, their hours and days off.
 
 mod book;
+mod remembered;
 
 pub use book::{Book, Person};
+pub use remembered::{Memory, Remembered};
 
 /// Tells whether text is an e-mail address as Webex takes it.
 #[must_use]

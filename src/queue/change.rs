@@ -19,8 +19,9 @@ pub struct Taken<'a> {
     name: Name,
 }
 
-/// The last second that a name can say.
-fn never() -> DateTime<Utc> {
+/// The last second that a name can say: a message under it waits for a person.
+#[must_use]
+pub fn never() -> DateTime<Utc> {
     NaiveDate::from_ymd_opt(9999, 12, 31)
         .and_then(|day| day.and_hms_opt(23, 59, 59))
         .unwrap_or_default()

@@ -7,7 +7,6 @@
 mod attachment;
 mod change;
 mod claim;
-pub(crate) mod disk;
 mod enqueue;
 mod lock;
 mod name;
@@ -18,10 +17,11 @@ mod settle;
 
 use std::path::{Path, PathBuf};
 
+use crate::disk;
 use crate::failure::Failure;
 use crate::message::{Id, Message};
 
-pub use change::Taken;
+pub use change::{Taken, never};
 pub use claim::Claim;
 pub use lock::Lock;
 pub use name::{Name, Search};

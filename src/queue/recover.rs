@@ -22,13 +22,14 @@ impl Queue {
         Ok(found)
     }
 
-    /// Tells whether a message lies in a later state too, as a restored backup or a torn rename leaves it.
+    /// Returns the messages that lie in a later state too, as a restored backup or a torn rename leaves them.
     ///
     /// # Errors
     /// A folder that cannot be read.
-    pub fn settled_ids(&self) -> Result<std::collections::HashSet<Id>, Failure> {
+    pub fn settled_ids(&self, but: State) -> Result<std::collections::HashSet<Id>, Failure> {
         let later =
             [State::Sent, State::Failed, State::Expired, State::Unconfirmed, State::Held, State::Cancelled];
+        let later: Vec<State> = later.into_iter().filter(|state| *state != but).collect();
         Ok(self.entries(&later)?.into_iter().map(|entry| entry.name.id).collect())
     }
 }

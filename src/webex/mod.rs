@@ -5,15 +5,22 @@
 mod error;
 mod messages;
 mod people;
+mod spaces;
 
 use chrono::{DateTime, Utc};
 use reqwest::{Client, RequestBuilder, Response};
+
+use serde::de::DeserializeOwned;
 
 use crate::account::Secret;
 
 pub use error::Error;
 pub use messages::{Listed, Posted};
-pub use people::Me;
+pub use people::{Known, Me};
+pub use spaces::Space;
+
+/// More pages than any answer a person can read.
+const MAX_PAGES: usize = 20;
 
 /// The API at one base address with one token.
 #[derive(Debug, Clone)]
@@ -40,9 +47,38 @@ impl Webex {
         self.authorized(self.http.get(format!("{}{path}", self.base)))
     }
 
+    /// Reads a list page by page (<https://developer.webex.com/docs/basics>, pagination); a page may be empty and
+    /// still have a next one.
+    async fn pages<T: DeserializeOwned>(&self, first: RequestBuilder) -> Result<Vec<T>, Error> {
+        let (mut request, mut pages) = (first, Vec::new());
+        for _ in 0..MAX_PAGES {
+            let answer = crate::http::send(request).await.map_err(|error| Error::of_request(&error))?;
+            if !answer.status().is_success() {
+                return Err(Error::of_answer(answer).await);
+            }
+            let next = next(&answer);
+            let page =
+                answer.json().await.map_err(|error| Error::Unexpected(crate::http::describe(&error)))?;
+            pages.push(page);
+            // The token goes to no other host, whatever a header says.
+            match next.filter(|next| next.starts_with(&self.base)) {
+                Some(next) => request = self.authorized(self.http.get(next)),
+                None => break,
+            }
+        }
+        Ok(pages)
+    }
+
     fn authorized(&self, request: RequestBuilder) -> RequestBuilder {
         request.bearer_auth(self.token.expose())
     }
+}
+
+/// Returns the address of the next page (RFC 8288).
+fn next(answer: &Response) -> Option<String> {
+    let links = answer.headers().get(reqwest::header::LINK)?.to_str().ok()?;
+    let next = links.split(',').find(|link| link.contains("rel=\"next\""))?;
+    Some(next.split_once('<')?.1.split_once('>')?.0.to_owned())
 }
 
 /// Returns the server's clock as an answer tells it (RFC 9110, section 6.6.1).

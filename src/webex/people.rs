@@ -30,9 +30,49 @@ struct Person {
     display_name: Option<String>,
     #[serde(default, rename = "timezone", alias = "timeZone")]
     timezone: Option<String>,
+    #[serde(default)]
+    status: Option<String>,
+}
+
+impl Person {
+    /// Somebody without an address cannot be written to.
+    fn known(self) -> Option<Known> {
+        let email = self.emails.into_iter().next()?;
+        let name = self.display_name.unwrap_or_else(|| email.clone());
+        Some(Known { email, name, timezone: self.timezone, status: self.status })
+    }
+}
+
+/// Somebody in the directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// Their e-mail address.
+    pub email: String,
+    /// Their name.
+    pub name: String,
+    /// Their zone, if the directory tells it.
+    pub timezone: Option<String>,
+    /// Their presence, if they show it to us.
+    pub status: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct People {
+    items: Vec<Person>,
 }
 
 impl Webex {
+    /// Looks somebody up: by `email`, or by the beginning of `displayName`. Only one's own organisation is seen, so
+    /// nobody found does not mean that nobody can be written to.
+    ///
+    /// # Errors
+    /// Anything but a list.
+    pub async fn people(&self, by: &str, value: &str) -> Result<Vec<Known>, Error> {
+        let first = self.get("/people").query(&[(by, value), ("max", "100")]);
+        let people: Vec<People> = self.pages(first).await?;
+        Ok(people.into_iter().flat_map(|page| page.items).filter_map(Person::known).collect())
+    }
+
     /// Asks who the token belongs to: proves network, token and account, and tells the server's time.
     ///
     /// # Errors

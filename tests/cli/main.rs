@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests have clocks and no callers")]
 
 mod browser;
+mod door;
 mod home;
 mod house;
 mod http;
@@ -15,3 +16,4 @@ mod real;
 mod schedule;
 mod secrets;
 mod send_due;
+mod whom;

@@ -1,4 +1,4 @@
-//! The few calls the queue makes of a file system, each durable or an error.
+//! The few calls made of a file system for what is ours alone, each durable or an error.
 //!
 //! After a failed fsync the pages count as clean and the next one succeeds, so none is ever retried
 //! (<https://wiki.postgresql.org/wiki/Fsync_Errors>).
@@ -10,7 +10,7 @@ use std::path::Path;
 use crate::failure::Failure;
 
 /// Says what could not be done with which file.
-pub(super) fn failure(what: &str, path: &Path, error: &io::Error) -> Failure {
+pub(crate) fn failure(what: &str, path: &Path, error: &io::Error) -> Failure {
     Failure::other(format!("{what} `{}`", path.display())).because(error)
 }
 
@@ -43,7 +43,7 @@ fn create_0700(path: &Path, recursive: bool) -> io::Result<()> {
 }
 
 /// Refuses a folder that is a symlink, another's, or writable by others.
-pub(super) fn check_private(path: &Path) -> Result<(), Failure> {
+pub(crate) fn check_private(path: &Path) -> Result<(), Failure> {
     let facts = path.symlink_metadata().map_err(|error| failure("cannot look at", path, &error))?;
     let refuse = |why: &str, hint: String| {
         Failure::other(format!("the queue `{}` is refused: {why}", path.display())).hint(hint)
@@ -66,7 +66,7 @@ pub(super) fn check_private(path: &Path) -> Result<(), Failure> {
 }
 
 /// Reads a plain file of ours, never through a link, never waiting, never more than `limit` bytes.
-pub(super) fn read_private(path: &Path, limit: u64) -> io::Result<String> {
+pub(crate) fn read_private(path: &Path, limit: u64) -> io::Result<String> {
     let mut options = OpenOptions::new();
     options.read(true);
     no_follow(&mut options);
@@ -81,7 +81,7 @@ pub(super) fn read_private(path: &Path, limit: u64) -> io::Result<String> {
 }
 
 /// Tells a file that is not one of ours from a disk that refuses to show it.
-pub(super) fn is_about_the_file(error: &io::Error) -> bool {
+pub(crate) fn is_about_the_file(error: &io::Error) -> bool {
     #[cfg(unix)]
     let link_or_socket = {
         use rustix::io::Errno;
@@ -164,7 +164,7 @@ pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// Renames without ever replacing.
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
-pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {
+pub(crate) fn rename(from: &Path, to: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
         // NFS and some FUSE systems do not know the flag.
@@ -177,7 +177,7 @@ pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {
 
 /// Renames without ever replacing.
 #[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
-pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {
+pub(crate) fn rename(from: &Path, to: &Path) -> io::Result<()> {
     rename_if_free(from, to)
 }
 
@@ -195,4 +195,26 @@ pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
     #[cfg(not(unix))]
     let _ = path; // NTFS journals names by itself and std cannot open a folder there.
     Ok(())
+}
+
+/// Replaces a private file whole and durably; a reader sees the old one or the new one.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let failed = |error: io::Error| failure("cannot write", path, &error);
+    let folder = path.parent().unwrap_or(Path::new("."));
+    make_private_folders(folder)?;
+    let id = crate::message::Id::random().map_err(failed)?;
+    let tmp = folder.join(format!(".{id}.tmp"));
+    write_new(&tmp, bytes)
+        .and_then(|()| std::fs::rename(&tmp, path))
+        .inspect_err(|_| drop(std::fs::remove_file(&tmp)))
+        .and_then(|()| sync_folder(folder))
+        .map_err(failed)
+}
+
+/// Removes a file; one that is not there is removed.
+pub(crate) fn remove(path: &Path) -> Result<(), Failure> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failure("cannot remove", path, &error)),
+        _ => Ok(()),
+    }
 }

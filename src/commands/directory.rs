@@ -1,0 +1,190 @@
+//! The Webex directory and the list of spaces, asked only where the address book does not know.
+//!
+//! Not being logged in or offline is no obstacle to writing to an e-mail address: then nothing is asked.
+
+use std::time::Duration;
+
+use crate::account::{Account, Facts, Patience};
+use crate::context::Context;
+use crate::failure::{Failure, Kind};
+use crate::people::{Memory, Person, Remembered};
+use crate::terminal::{self, nearest};
+use crate::webex::{Error, Known, Space, Webex};
+
+/// A person waits for this.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The directory, opened when it is first asked.
+pub(super) struct Directory<'a> {
+    context: &'a Context,
+    scopes: Option<Vec<String>>,
+    memory: Option<Memory>,
+    /// It did not answer; asking for each of twenty people would take twenty times as long.
+    silent: bool,
+}
+
+impl<'a> Directory<'a> {
+    pub(super) fn new(context: &'a Context, facts: Option<&Facts>) -> Self {
+        let scopes = match (&context.config.access_token, facts) {
+            (Some(_), _) => Some(vec!["spark:all".to_owned()]), // What it may is not known; Webex will say.
+            (None, facts) => facts.map(|facts| facts.scopes.clone()),
+        };
+        Self { context, scopes, memory: None, silent: false }
+    }
+
+    fn may(&self, scope: &str) -> bool {
+        let granted = self.scopes.as_deref().unwrap_or_default();
+        !self.silent && granted.iter().any(|known| known == scope || known == "spark:all")
+    }
+
+    /// Adds to somebody what the directory knows of them: their zone, and their name.
+    pub(super) fn completed(&mut self, person: Person) -> Person {
+        let Some(email) = person.email.clone().filter(|_| person.timezone.is_none()) else { return person };
+        let now = self.context.now;
+        let path = self.context.paths.directory_file();
+        let memory = self.memory.get_or_insert_with(|| Memory::read(&path));
+        let known = match memory.of(&email, now).cloned() {
+            Some(known) => Some(known),
+            None => self.asked(&email),
+        };
+        match known {
+            Some(known) => Person { name: person.name.or(known.name), timezone: known.timezone, ..person },
+            None => person,
+        }
+    }
+
+    fn asked(&mut self, email: &str) -> Option<Remembered> {
+        if !self.may("spark:people_read") {
+            return None;
+        }
+        let Ok(found) = self.ask(async |webex: &Webex| webex.people("email", email).await) else {
+            self.silent = true;
+            return None;
+        };
+        let known = found.into_iter().find(|known| known.email.eq_ignore_ascii_case(email));
+        let timezone = known.as_ref().and_then(|known| known.timezone.clone());
+        let person = Remembered {
+            name: known.map(|known| known.name),
+            timezone: timezone.filter(|zone| crate::schedule::zone::is_known(zone)),
+            asked: self.context.now,
+        };
+        if let Some(memory) = &mut self.memory {
+            memory.remember(email, person.clone());
+        }
+        Some(person)
+    }
+
+    /// Finds somebody by the beginning of their name; `None` when nobody may be asked.
+    pub(super) fn search(&mut self, name: &str) -> Result<Option<Known>, Failure> {
+        if !self.may("spark:people_read") || name.starts_with('@') {
+            return Ok(None);
+        }
+        let mut found = self.people(name)?;
+        match found.len() {
+            0 => Err(Failure::new(Kind::Unknown, format!("nobody is called `{name}`"))
+                .hint("neither your people.toml nor the Webex directory knows them; give an e-mail address")),
+            1 => Ok(found.pop()),
+            _ if self.context.stdin_is_terminal && self.context.stderr_is_terminal => chosen(name, found),
+            _ => Err(several(name, &found)),
+        }
+    }
+
+    /// Lists the people whose names begin so.
+    pub(super) fn people(&self, name: &str) -> Result<Vec<Known>, Failure> {
+        self.ask(async |webex: &Webex| webex.people("displayName", name).await)
+            .map_err(|why| why.failure("the Webex directory cannot be asked"))
+    }
+
+    /// Lists the spaces one is in.
+    pub(super) fn spaces(&self) -> Result<Vec<Space>, Failure> {
+        self.ask(async |webex: &Webex| webex.spaces().await)
+            .map_err(|why| why.failure("Webex cannot be asked for your spaces"))
+    }
+
+    /// Finds a space by id or title; `None` when it cannot be looked up, and what was typed must be an id.
+    pub(super) fn space(&mut self, wanted: &str) -> Result<Option<Space>, Failure> {
+        if looks_like_id(wanted) || !self.may("spark:rooms_read") {
+            return Ok(None);
+        }
+        let Ok(spaces) = self.spaces() else { return Ok(None) };
+        let same = |space: &&Space| space.id == wanted || space.title.eq_ignore_ascii_case(wanted);
+        let found: Vec<&Space> = spaces.iter().filter(same).collect();
+        match found[..] {
+            [one] => Ok(Some(one.clone())),
+            [] => Err(no_space(wanted, &spaces)),
+            _ => Err(Failure::new(Kind::Unknown, format!("several spaces are called `{wanted}`"))
+                .hint("give the id; `mindful spaces` shows it")),
+        }
+    }
+
+    fn ask<T>(&self, question: impl AsyncFn(&Webex) -> Result<T, Error>) -> Result<T, Why> {
+        let context = self.context;
+        let runtime = crate::http::runtime().map_err(Why::NotAsked)?;
+        runtime.block_on(async {
+            let http = crate::http::client().map_err(Why::NotAsked)?;
+            let account = Account::open(context, Patience::Unattended);
+            let token = account.token(&http, context.now).await.map_err(Why::NotAsked)?;
+            let webex = Webex::new(http, &context.config.api_url, token);
+            match tokio::time::timeout(PATIENCE, question(&webex)).await {
+                Ok(answer) => answer.map_err(Why::Refused),
+                Err(_) => Err(Why::Refused(Error::Lost("no answer within ten seconds".to_owned()))),
+            }
+        })
+    }
+}
+
+/// Why there is no answer.
+enum Why {
+    NotAsked(Failure),
+    Refused(Error),
+}
+
+impl Why {
+    fn failure(self, what: &str) -> Failure {
+        let error = match self {
+            Self::NotAsked(failure) => return failure,
+            Self::Refused(error) => error,
+        };
+        let (kind, hint) = match error.status().map(|status| status.as_u16()) {
+            Some(401) => (Kind::Login, "run `mindful login`"),
+            Some(403) => (
+                Kind::Other,
+                "tick the scope with your integration, add it to `webex.scopes`, and `mindful login`",
+            ),
+            Some(400..=499) => (Kind::Other, "give an e-mail address or an id"),
+            _ => (Kind::Unreachable, "try again, or give an e-mail address or an id"),
+        };
+        Failure::new(kind, what).because(&error).hint(hint)
+    }
+}
+
+/// Webex's ids are the base64 of `ciscospark://`.
+fn looks_like_id(text: &str) -> bool {
+    text.starts_with("Y2lzY29zcGFyazovL3")
+}
+
+fn chosen(name: &str, mut found: Vec<Known>) -> Result<Option<Known>, Failure> {
+    let lines: Vec<_> =
+        found.iter().map(|known| terminal::escape(&format!("{} <{}>", known.name, known.email))).collect();
+    let picked = dialoguer::Select::new()
+        .with_prompt(format!("Who is {}?", terminal::escape(name)))
+        .items(&lines)
+        .default(0)
+        .interact()
+        .map_err(|error| Failure::other("the terminal cannot be read").because(&error))?;
+    Ok(Some(found.swap_remove(picked)))
+}
+
+fn several(name: &str, found: &[Known]) -> Failure {
+    let failure = Failure::new(Kind::Unknown, format!("{} people are called `{name}`", found.len()));
+    let lines = found.iter().take(10).map(|known| format!("{} <{}>", known.name, known.email));
+    lines.fold(failure, |failure, line| failure.cause(line)).hint("give the e-mail address")
+}
+
+fn no_space(wanted: &str, spaces: &[Space]) -> Failure {
+    let failure = Failure::new(Kind::Unknown, format!("no space is called `{wanted}`"));
+    match nearest::nearest(wanted, spaces.iter().map(|space| space.title.as_str())) {
+        Some(near) => failure.hint(format!("did you mean `{near}`?")),
+        None => failure.hint("`mindful spaces` lists those you are in"),
+    }
+}

@@ -1,0 +1,57 @@
+//! What the Webex directory said of people, remembered so that writing to them needs no network next time.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+/// People move; after this the directory is asked again.
+const FRESH: TimeDelta = TimeDelta::days(30);
+/// The directory knew no zone; it may learn one.
+const UNKNOWN_FRESH: TimeDelta = TimeDelta::days(1);
+
+/// Somebody as the directory told them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remembered {
+    /// Their name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Their zone, if the directory told one that exists.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timezone: Option<String>,
+    /// When it was asked.
+    pub asked: DateTime<Utc>,
+}
+
+/// Everything that is remembered; losing it costs a question.
+#[derive(Debug, Default)]
+pub struct Memory {
+    path: PathBuf,
+    people: BTreeMap<String, Remembered>,
+}
+
+impl Memory {
+    /// Reads what is remembered; a file that cannot be read remembers nothing.
+    #[must_use]
+    pub fn read(path: &Path) -> Self {
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        Self { path: path.to_owned(), people: toml::from_str(&text).unwrap_or_default() }
+    }
+
+    /// Returns what is remembered of an address, while it is fresh at `now`.
+    #[must_use]
+    pub fn of(&self, email: &str, now: DateTime<Utc>) -> Option<&Remembered> {
+        let known = self.people.get(&email.to_lowercase())?;
+        let fresh = if known.timezone.is_some() { FRESH } else { UNKNOWN_FRESH };
+        (now - known.asked < fresh).then_some(known)
+    }
+
+    /// Remembers somebody. A disk that refuses costs a question next time.
+    pub fn remember(&mut self, email: &str, person: Remembered) {
+        self.people.insert(email.to_lowercase(), person);
+        if let Ok(text) = toml::to_string(&self.people) {
+            let _ = crate::disk::replace(&self.path, text.as_bytes());
+        }
+    }
+}

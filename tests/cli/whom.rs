@@ -1,0 +1,89 @@
+//! Whom: the address book, the Webex directory behind it, spaces by title.
+
+use webex_sandbox::{Answer, Person, Sandbox};
+
+use crate::home::Home;
+
+fn asked(sandbox: &Sandbox) -> usize {
+    sandbox.requests().iter().filter(|request| request.path == "/v1/people").count()
+}
+
+#[test]
+fn the_directorys_zone_is_used_and_remembered_and_the_address_books_wins() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    let zone = |home: &Home, to: &str| {
+        let id = home.schedule(&["--to", to, "--at", "in 2 hours", "x"]);
+        let theirs = home.show(&id)["theirs"].clone();
+        (theirs["zone"].as_str().unwrap().to_owned(), theirs["assumed"].as_bool().unwrap())
+    };
+    assert_eq!(zone(&home, "alan@example.com"), ("Asia/Tokyo".to_owned(), false));
+    assert_eq!(zone(&home, "ALAN@example.com"), ("Asia/Tokyo".to_owned(), false));
+    assert_eq!(asked(&sandbox), 1);
+    assert_eq!(zone(&home, "stranger@example.org"), ("Europe/Berlin".to_owned(), true));
+    home.write("people.toml", "[alan]\nemail = \"alan@example.com\"\ntimezone = \"Europe/Paris\"\n");
+    assert_eq!(zone(&home, "alan@example.com"), ("Europe/Paris".to_owned(), false));
+}
+
+#[test]
+fn a_zone_the_directory_makes_up_or_leaves_empty_is_not_believed() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    for (name, timezone) in [("mars", "Mars/Base"), ("empty", ""), ("path", "../../etc/passwd")] {
+        let email = format!("{name}@example.com");
+        sandbox.add_person(Person::new(name, &email, Some(timezone)));
+        let id = home.schedule(&["--to", &email, "--at", "in 2 hours", "x"]);
+        assert_eq!(home.show(&id)["theirs"]["assumed"], true, "{timezone}");
+    }
+}
+
+#[test]
+fn a_directory_that_is_silent_is_no_obstacle_to_an_address() {
+    let sandbox = Sandbox::start();
+    let mut home = Home::with_token(&sandbox);
+    sandbox.script("GET /v1/people", Answer::status(500));
+    home.schedule(&["--to", "ada@example.com", "--at", "in 2 hours", "x"]);
+    home.set("MINDFUL_API_URL", &format!("http://127.0.0.1:{}/v1", crate::browser::free_port()));
+    home.schedule(&["--to", "grace@example.com", "--at", "in 2 hours", "x"]);
+    assert_eq!(home.ls("scheduled").len(), 2);
+}
+
+#[test]
+fn a_name_is_looked_up_and_several_or_none_are_exit_5() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    let id = home.schedule(&["--to", "Grace", "--at", "in 2 hours", "x"]);
+    assert_eq!(home.show(&id)["to"]["email"], "grace@example.com");
+    for number in 0..120 {
+        sandbox.add_person(Person::new(&format!("Ada {number}"), &format!("ada{number}@example.com"), None));
+    }
+    let ran = home.run(&["schedule", "--to", "Ada", "x"]);
+    assert!(ran.code == 5 && ran.stderr.contains("121 people are called `Ada`"), "{ran:?}");
+    assert!(ran.stderr.contains("Ada Lovelace <ada@example.com>"), "{ran:?}");
+    let ran = home.run(&["schedule", "--to", "Nobody", "x"]);
+    assert!(ran.code == 5 && ran.stderr.contains("hint: "), "{ran:?}");
+}
+
+#[test]
+fn a_space_is_found_by_title_or_id_and_a_wrong_one_is_exit_5() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    home.schedule(&["--space", "project apollo", "--at", "now", "by title"]);
+    home.schedule(&["--space", "room-2", "--at", "now", "by id"]);
+    let ran = home.run(&["schedule", "--space", "Project Apolo", "x"]);
+    assert!(ran.code == 5 && ran.stderr.contains("did you mean `Project Apollo`?"), "{ran:?}");
+    assert_eq!(home.run(&["send-due"]).code, 0);
+    let mut to: Vec<_> = sandbox.messages().into_iter().map(|message| message.to).collect();
+    to.sort();
+    assert_eq!(to, ["room-1", "room-2"]);
+    assert_eq!(home.ok(&["spaces", "lunch"]), "Lunch\troom-2\n");
+}
+
+#[test]
+fn a_recipient_outside_the_allowed_domains_is_refused() {
+    let home = Home::new("http://127.0.0.1:1/v1");
+    home.write("config.toml", "[delivery]\nallowed_domains = [\"example.com\"]\n");
+    home.schedule(&["--to", "ada@EXAMPLE.com", "--at", "in 2 hours", "x"]);
+    let ran = home.run(&["schedule", "--to", "ada@example.org", "--at", "in 2 hours", "x"]);
+    assert!(ran.code == 2 && ran.stderr.contains("allowed_domains"), "{ran:?}");
+}
