@@ -619,7 +619,7 @@ _mindful() {
             return 0
             ;;
         mindful__subcmd__login)
-            opts="-q -v -h -V --no-browser --client-id --client-secret-stdin --timeout --quiet --verbose --color --help --version"
+            opts="-q -v -h -V --no-browser --device --client-id --client-secret-stdin --timeout --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -59,6 +59,7 @@ complete -c mindful -n "__fish_mindful_using_subcommand login" -l color -d 'When
 always\t'Even into a pipe'
 never\t'Nowhere'"
 complete -c mindful -n "__fish_mindful_using_subcommand login" -l no-browser -d 'Never open a browser; the redirected address can be pasted here'
+complete -c mindful -n "__fish_mindful_using_subcommand login" -l device -d 'Log in on another device: shows a code, an address and a QR code'
 complete -c mindful -n "__fish_mindful_using_subcommand login" -l client-secret-stdin -d 'Read the client secret from the first line of stdin'
 complete -c mindful -n "__fish_mindful_using_subcommand login" -s q -l quiet -d 'Say only what matters'
 complete -c mindful -n "__fish_mindful_using_subcommand login" -s v -l verbose -d 'Say more, on stderr (can be repeated)'

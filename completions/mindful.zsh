@@ -43,6 +43,7 @@ _arguments "${_arguments_options[@]}" : \
 always\:"Even into a pipe"
 never\:"Nowhere"))' \
 '--no-browser[Never open a browser; the redirected address can be pasted here]' \
+'(--no-browser)--device[Log in on another device\: shows a code, an address and a QR code]' \
 '--client-secret-stdin[Read the client secret from the first line of stdin]' \
 '-q[Say only what matters]' \
 '--quiet[Say only what matters]' \

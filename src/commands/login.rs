@@ -21,9 +21,9 @@ use crate::oauth::{
 use crate::terminal;
 use crate::webex::{self, Me, Webex};
 
-use super::browser;
 use super::integration;
 use super::whoami;
+use super::{browser, device};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -37,6 +37,9 @@ pub(super) struct Login {
     /// Never open a browser; the redirected address can be pasted here
     #[arg(long)]
     no_browser: bool,
+    /// Log in on another device: shows a code, an address and a QR code
+    #[arg(long, conflicts_with = "no_browser")]
+    device: bool,
     /// Client id of your integration
     #[arg(long, value_name = "ID")]
     client_id: Option<String>,
@@ -55,9 +58,14 @@ pub(super) fn run(args: &Login, context: &Context) -> Result<(), Failure> {
     let client = integration::ask(args.client_id.as_deref(), args.client_secret_stdin, &account, context)?;
     account.probe()?;
     crate::http::runtime()?.block_on(async {
-        let login = begin(client, context)?;
+        let work = async {
+            if args.device {
+                return device::log_in(client, &account, timeout, context).await;
+            }
+            begin(client, context)?.run(&account, timeout, args.no_browser, context).await
+        };
         tokio::select! {
-            end = login.run(&account, timeout, args.no_browser, context) => end,
+            end = work => end,
             _ = tokio::signal::ctrl_c() => Err(Failure::silent(Kind::Interrupted)),
         }
     })
@@ -181,7 +189,7 @@ async fn answer(hear: &mut mpsc::UnboundedReceiver<Heard>) -> (Judgement, Option
     }
 }
 
-fn nobody_came(timeout: Duration) -> Failure {
+pub(super) fn nobody_came(timeout: Duration) -> Failure {
     Failure::other(format!("nobody logged in within {} seconds", timeout.as_secs()))
         .hint("run `mindful login` again, with `--timeout 15m` for more time")
         .hint("if Webex's page named the redirect URI, register it with your integration exactly as in the address")
@@ -217,18 +225,32 @@ async fn exchange(
     let endpoint = format!("{}/access_token", context.config.api_url);
     let redirect = authorization.redirect().as_str();
     let answer = oauth::code(http, &endpoint, client, code, redirect, authorization.verifier()).await;
-    answer.map_err(|error| match error {
+    answer.map_err(|error| not_finished(&error))
+}
+
+pub(super) fn not_finished(error: &oauth::Error) -> Failure {
+    match error {
         oauth::Error::Unreachable(_) => Failure::new(Kind::Unreachable, "the login cannot be finished")
-            .because(&error)
+            .because(error)
             .hint("run `mindful login` again"),
+        oauth::Error::Refused { words: Some(words), .. } if words.contains("access_denied") => {
+            Failure::other("Webex refuses the login: access_denied")
+                .because(error)
+                .hint("run `mindful login` again and accept")
+        }
+        oauth::Error::Refused { words: Some(words), .. } if words.contains("expired_token") => {
+            Failure::other("nobody entered the code in time")
+                .because(error)
+                .hint("run `mindful login --device` again")
+        }
         _ => Failure::other("the login cannot be finished")
-            .because(&error)
+            .because(error)
             .hint("check client id and client secret with your integration, then run `mindful login` again"),
-    })
+    }
 }
 
 /// Learns who logged in and keeps it.
-async fn keep(
+pub(super) async fn keep(
     http: &Http,
     client: &Client,
     grant: &Grant,
@@ -276,7 +298,7 @@ fn facts(me: Me, grant: &Grant, tokens: &Tokens, client: &Client, context: &Cont
     }
 }
 
-fn welcome(facts: &Facts, account: &Account, context: &Context) {
+pub(super) fn welcome(facts: &Facts, account: &Account, context: &Context) {
     let who = terminal::escape(&format!("{} <{}>", facts.name, facts.email));
     terminal::out(&format!("Logged in as {who}"));
     let until = |at: Option<DateTime<Utc>>| at.map_or_else(|| "an unknown day".to_owned(), whoami::day);

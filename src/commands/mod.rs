@@ -4,6 +4,7 @@ mod browser;
 mod cancel;
 mod completions;
 mod confirm;
+mod device;
 mod directory;
 mod door;
 mod edit;

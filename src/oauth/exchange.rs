@@ -109,15 +109,9 @@ pub async fn revoke(http: &Http, endpoint: &str, client: &Client, token: &Secret
     crate::http::send(request).await.is_ok_and(|answer| answer.status().is_success())
 }
 
-async fn granted(request: RequestBuilder) -> Result<Grant, Error> {
-    let unreachable = |error: reqwest::Error| Error::Unreachable(crate::http::describe(&error));
-    let answer =
-        crate::http::send(request.header("accept", "application/json")).await.map_err(unreachable)?;
-    let status = answer.status();
-    let body = answer.bytes().await.map_err(unreachable)?;
-    if !status.is_success() {
-        return Err(Error::Refused { status: status.as_u16(), words: words(&body) });
-    }
+/// Reads an answer with tokens.
+pub(super) async fn granted(request: RequestBuilder) -> Result<Grant, Error> {
+    let body = read(request).await?;
     let answer: Answer = serde_json::from_slice(&body).map_err(|_| Error::Unexpected)?;
     let token = |text: Option<String>| text.filter(|text| !text.is_empty()).map(Secret::new);
     Ok(Grant {
@@ -127,6 +121,19 @@ async fn granted(request: RequestBuilder) -> Result<Grant, Error> {
         refresh_token_expires_in: seconds(answer.refresh_token_expires_in),
         scope: answer.scope,
     })
+}
+
+/// Asks once and returns the body of a good answer.
+pub(super) async fn read(request: RequestBuilder) -> Result<Vec<u8>, Error> {
+    let unreachable = |error: reqwest::Error| Error::Unreachable(crate::http::describe(&error));
+    let request = request.header("accept", "application/json");
+    let answer = crate::http::send(request).await.map_err(unreachable)?;
+    let status = answer.status();
+    let body = answer.bytes().await.map_err(unreachable)?;
+    if status.is_success() {
+        return Ok(body.to_vec());
+    }
+    Err(Error::Refused { status: status.as_u16(), words: words(&body) })
 }
 
 /// A life that is no number of seconds is one we were not told.

@@ -3,12 +3,14 @@
 //! Knows neither Webex nor where tokens are kept.
 
 mod authorize;
+mod device;
 mod exchange;
 mod judge;
 mod loopback;
 mod pkce;
 
 pub use authorize::{Authorization, Redirect};
+pub use device::{DeviceCode, device_code, device_token};
 pub use exchange::{Error, code, refresh, revoke};
 pub use judge::{Asked, Judge, Judgement};
 pub use loopback::{Answered, Heard, Listener, Page};

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 
 use serde_json::Value;
-use webex_sandbox::{Answer, Consent, Rotate, Sandbox};
+use webex_sandbox::{Answer, Consent, Device, Rotate, Sandbox};
 
 use crate::browser::{Waiting, free_port, home, listen_at, log_in};
 use crate::http;
@@ -406,4 +406,44 @@ fn twenty_runs_at_once_renew_an_old_token_once() {
     let refreshes = sandbox.requests().iter().filter(|request| request.path == "/v1/access_token").count();
     assert_eq!(refreshes, 2, "one code, one refresh");
     assert_eq!((sandbox.posts().len(), home.state(&id).as_str()), (1, "sent"));
+}
+
+#[test]
+fn a_login_on_another_device_shows_code_address_and_picture_and_waits_while_pending() {
+    let sandbox = Sandbox::start();
+    let home = home(&sandbox);
+    sandbox.set(|settings| settings.device = Device::PendingThenYes(2));
+    let ran = home.run(&["login", "--device"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "Logged in as Me Myself <me@example.com>\n"), "{ran:?}");
+    assert!(
+        ran.stderr.contains("729703") && ran.stderr.contains("/verify") && ran.stderr.contains('▀'),
+        "{ran:?}"
+    );
+    let polls = sandbox.requests().into_iter().filter(|request| request.path == "/v1/device/token");
+    let polls: Vec<_> = polls.map(|request| request.at).collect();
+    assert_eq!(polls.len(), 3);
+    assert!(polls.windows(2).all(|pair| pair[1] - pair[0] >= std::time::Duration::from_secs(1)));
+    assert_eq!(home.run(&["whoami"]).code, 0);
+}
+
+#[test]
+fn a_device_login_that_is_declined_or_expires_is_exit_1() {
+    for (device, words) in [(Device::Denied, "access_denied"), (Device::Expired, "nobody entered the code")] {
+        let sandbox = Sandbox::start();
+        let home = home(&sandbox);
+        sandbox.set(|settings| settings.device = device);
+        let ran = home.run(&["login", "--device"]);
+        assert!(ran.code == 1 && ran.stderr.contains(words) && ran.stderr.contains("hint: "), "{ran:?}");
+        assert_eq!(home.run(&["whoami"]).code, 3);
+    }
+}
+
+#[test]
+fn a_missing_helper_address_is_named_by_the_device_login() {
+    let sandbox = Sandbox::start();
+    let home = home(&sandbox);
+    let answer = serde_json::json!({ "message": "redirect_uri is not registered" });
+    sandbox.script("POST /v1/device/authorize", Answer::status(400).json(&answer));
+    let ran = home.run(&["login", "--device"]);
+    assert!(ran.code == 1 && ran.stderr.contains("https://oauth-helper-k.wbx2.com/"), "{ran:?}");
 }
