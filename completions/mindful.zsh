@@ -382,6 +382,273 @@ never\:"Nowhere"))' \
 '::query -- Part of a title:_default' \
 && ret=0
 ;;
+(timer)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+":: :_mindful__subcmd__timer_commands" \
+"*::: :->timer" \
+&& ret=0
+
+    case $state in
+    (timer)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:mindful-timer-command-$line[1]:"
+        case $line[1] in
+            (install)
+_arguments "${_arguments_options[@]}" : \
+'--every=[How often]:SPAN:_default' \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'--systemd[systemd'\''s user manager]' \
+'--cron[cron]' \
+'--launchd[launchd (macOS)]' \
+'--task-scheduler[Task Scheduler (Windows)]' \
+'--print[Show what would be written and write nothing]' \
+'--json[Print the status as JSON]' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(uninstall)
+_arguments "${_arguments_options[@]}" : \
+'--every=[How often]:SPAN:_default' \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'--systemd[systemd'\''s user manager]' \
+'--cron[cron]' \
+'--launchd[launchd (macOS)]' \
+'--task-scheduler[Task Scheduler (Windows)]' \
+'--print[Show what would be written and write nothing]' \
+'--json[Print the status as JSON]' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(status)
+_arguments "${_arguments_options[@]}" : \
+'--every=[How often]:SPAN:_default' \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'--systemd[systemd'\''s user manager]' \
+'--cron[cron]' \
+'--launchd[launchd (macOS)]' \
+'--task-scheduler[Task Scheduler (Windows)]' \
+'--print[Show what would be written and write nothing]' \
+'--json[Print the status as JSON]' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+":: :_mindful__subcmd__timer__subcmd__help_commands" \
+"*::: :->help" \
+&& ret=0
+
+    case $state in
+    (help)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:mindful-timer-help-command-$line[1]:"
+        case $line[1] in
+            (install)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(uninstall)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(status)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
+;;
+(doctor)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'--json[Print the findings as JSON]' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(config)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+":: :_mindful__subcmd__config_commands" \
+"*::: :->config" \
+&& ret=0
+
+    case $state in
+    (config)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:mindful-config-command-$line[1]:"
+        case $line[1] in
+            (path)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(get)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':key -- Section and key, such as delivery.grace:_default' \
+&& ret=0
+;;
+(set)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':key -- Section and key, such as delivery.grace:_default' \
+'*::values -- Value, or several:_default' \
+&& ret=0
+;;
+(edit)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+":: :_mindful__subcmd__config__subcmd__help_commands" \
+"*::: :->help" \
+&& ret=0
+
+    case $state in
+    (help)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:mindful-config-help-command-$line[1]:"
+        case $line[1] in
+            (path)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(get)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(set)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(edit)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
+;;
 (completions)
 _arguments "${_arguments_options[@]}" : \
 '--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
@@ -502,6 +769,70 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(timer)
+_arguments "${_arguments_options[@]}" : \
+":: :_mindful__subcmd__help__subcmd__timer_commands" \
+"*::: :->timer" \
+&& ret=0
+
+    case $state in
+    (timer)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:mindful-help-timer-command-$line[1]:"
+        case $line[1] in
+            (install)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(uninstall)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(status)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+(doctor)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(config)
+_arguments "${_arguments_options[@]}" : \
+":: :_mindful__subcmd__help__subcmd__config_commands" \
+"*::: :->config" \
+&& ret=0
+
+    case $state in
+    (config)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:mindful-help-config-command-$line[1]:"
+        case $line[1] in
+            (path)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(get)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(set)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(edit)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
 (completions)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -545,6 +876,9 @@ _mindful_commands() {
 'send-due:Send the messages that are due' \
 'when:Show how a time is read' \
 'spaces:List the spaces you are in' \
+'timer:Let this machine run \`send-due\` by itself' \
+'doctor:Look whether everything is as it must be' \
+'config:Show and change the settings' \
 'completions:Print the completions for a shell' \
 'man:Write the man pages into a folder' \
 'help:Print this message or the help of the given subcommand(s)' \
@@ -561,10 +895,82 @@ _mindful__subcmd__completions_commands() {
     local commands; commands=()
     _describe -t commands 'mindful completions commands' commands "$@"
 }
+(( $+functions[_mindful__subcmd__config_commands] )) ||
+_mindful__subcmd__config_commands() {
+    local commands; commands=(
+'path:Print where the settings are' \
+'get:Print a setting, if the file has it' \
+'set:Change a setting; several values make a list' \
+'edit:Open the settings in your editor' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'mindful config commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__config__subcmd__edit_commands] )) ||
+_mindful__subcmd__config__subcmd__edit_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful config edit commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__config__subcmd__get_commands] )) ||
+_mindful__subcmd__config__subcmd__get_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful config get commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__config__subcmd__help_commands] )) ||
+_mindful__subcmd__config__subcmd__help_commands() {
+    local commands; commands=(
+'path:Print where the settings are' \
+'get:Print a setting, if the file has it' \
+'set:Change a setting; several values make a list' \
+'edit:Open the settings in your editor' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'mindful config help commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__config__subcmd__help__subcmd__edit_commands] )) ||
+_mindful__subcmd__config__subcmd__help__subcmd__edit_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful config help edit commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__config__subcmd__help__subcmd__get_commands] )) ||
+_mindful__subcmd__config__subcmd__help__subcmd__get_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful config help get commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__config__subcmd__help__subcmd__help_commands] )) ||
+_mindful__subcmd__config__subcmd__help__subcmd__help_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful config help help commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__config__subcmd__help__subcmd__path_commands] )) ||
+_mindful__subcmd__config__subcmd__help__subcmd__path_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful config help path commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__config__subcmd__help__subcmd__set_commands] )) ||
+_mindful__subcmd__config__subcmd__help__subcmd__set_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful config help set commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__config__subcmd__path_commands] )) ||
+_mindful__subcmd__config__subcmd__path_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful config path commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__config__subcmd__set_commands] )) ||
+_mindful__subcmd__config__subcmd__set_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful config set commands' commands "$@"
+}
 (( $+functions[_mindful__subcmd__confirm_commands] )) ||
 _mindful__subcmd__confirm_commands() {
     local commands; commands=()
     _describe -t commands 'mindful confirm commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__doctor_commands] )) ||
+_mindful__subcmd__doctor_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful doctor commands' commands "$@"
 }
 (( $+functions[_mindful__subcmd__edit_commands] )) ||
 _mindful__subcmd__edit_commands() {
@@ -598,6 +1004,9 @@ _mindful__subcmd__help_commands() {
 'send-due:Send the messages that are due' \
 'when:Show how a time is read' \
 'spaces:List the spaces you are in' \
+'timer:Let this machine run \`send-due\` by itself' \
+'doctor:Look whether everything is as it must be' \
+'config:Show and change the settings' \
 'completions:Print the completions for a shell' \
 'man:Write the man pages into a folder' \
 'help:Print this message or the help of the given subcommand(s)' \
@@ -614,10 +1023,45 @@ _mindful__subcmd__help__subcmd__completions_commands() {
     local commands; commands=()
     _describe -t commands 'mindful help completions commands' commands "$@"
 }
+(( $+functions[_mindful__subcmd__help__subcmd__config_commands] )) ||
+_mindful__subcmd__help__subcmd__config_commands() {
+    local commands; commands=(
+'path:Print where the settings are' \
+'get:Print a setting, if the file has it' \
+'set:Change a setting; several values make a list' \
+'edit:Open the settings in your editor' \
+    )
+    _describe -t commands 'mindful help config commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__config__subcmd__edit_commands] )) ||
+_mindful__subcmd__help__subcmd__config__subcmd__edit_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help config edit commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__config__subcmd__get_commands] )) ||
+_mindful__subcmd__help__subcmd__config__subcmd__get_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help config get commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__config__subcmd__path_commands] )) ||
+_mindful__subcmd__help__subcmd__config__subcmd__path_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help config path commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__config__subcmd__set_commands] )) ||
+_mindful__subcmd__help__subcmd__config__subcmd__set_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help config set commands' commands "$@"
+}
 (( $+functions[_mindful__subcmd__help__subcmd__confirm_commands] )) ||
 _mindful__subcmd__help__subcmd__confirm_commands() {
     local commands; commands=()
     _describe -t commands 'mindful help confirm commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__doctor_commands] )) ||
+_mindful__subcmd__help__subcmd__doctor_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help doctor commands' commands "$@"
 }
 (( $+functions[_mindful__subcmd__help__subcmd__edit_commands] )) ||
 _mindful__subcmd__help__subcmd__edit_commands() {
@@ -704,6 +1148,30 @@ _mindful__subcmd__help__subcmd__spaces_commands() {
     local commands; commands=()
     _describe -t commands 'mindful help spaces commands' commands "$@"
 }
+(( $+functions[_mindful__subcmd__help__subcmd__timer_commands] )) ||
+_mindful__subcmd__help__subcmd__timer_commands() {
+    local commands; commands=(
+'install:Install the timer, over an older one' \
+'uninstall:Remove the timer' \
+'status:Say whether it is installed and when it last ran' \
+    )
+    _describe -t commands 'mindful help timer commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__timer__subcmd__install_commands] )) ||
+_mindful__subcmd__help__subcmd__timer__subcmd__install_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help timer install commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__timer__subcmd__status_commands] )) ||
+_mindful__subcmd__help__subcmd__timer__subcmd__status_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help timer status commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__timer__subcmd__uninstall_commands] )) ||
+_mindful__subcmd__help__subcmd__timer__subcmd__uninstall_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help timer uninstall commands' commands "$@"
+}
 (( $+functions[_mindful__subcmd__help__subcmd__when_commands] )) ||
 _mindful__subcmd__help__subcmd__when_commands() {
     local commands; commands=()
@@ -783,6 +1251,61 @@ _mindful__subcmd__show_commands() {
 _mindful__subcmd__spaces_commands() {
     local commands; commands=()
     _describe -t commands 'mindful spaces commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__timer_commands] )) ||
+_mindful__subcmd__timer_commands() {
+    local commands; commands=(
+'install:Install the timer, over an older one' \
+'uninstall:Remove the timer' \
+'status:Say whether it is installed and when it last ran' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'mindful timer commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__timer__subcmd__help_commands] )) ||
+_mindful__subcmd__timer__subcmd__help_commands() {
+    local commands; commands=(
+'install:Install the timer, over an older one' \
+'uninstall:Remove the timer' \
+'status:Say whether it is installed and when it last ran' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'mindful timer help commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__timer__subcmd__help__subcmd__help_commands] )) ||
+_mindful__subcmd__timer__subcmd__help__subcmd__help_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful timer help help commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__timer__subcmd__help__subcmd__install_commands] )) ||
+_mindful__subcmd__timer__subcmd__help__subcmd__install_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful timer help install commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__timer__subcmd__help__subcmd__status_commands] )) ||
+_mindful__subcmd__timer__subcmd__help__subcmd__status_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful timer help status commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__timer__subcmd__help__subcmd__uninstall_commands] )) ||
+_mindful__subcmd__timer__subcmd__help__subcmd__uninstall_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful timer help uninstall commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__timer__subcmd__install_commands] )) ||
+_mindful__subcmd__timer__subcmd__install_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful timer install commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__timer__subcmd__status_commands] )) ||
+_mindful__subcmd__timer__subcmd__status_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful timer status commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__timer__subcmd__uninstall_commands] )) ||
+_mindful__subcmd__timer__subcmd__uninstall_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful timer uninstall commands' commands "$@"
 }
 (( $+functions[_mindful__subcmd__when_commands] )) ||
 _mindful__subcmd__when_commands() {

@@ -150,6 +150,15 @@ impl Config {
     }
 }
 
+/// Checks settings that are about to be written.
+///
+/// # Errors
+/// As [`Config::read`], so that nothing is written that cannot be read.
+pub fn check(path: &Path, text: &str) -> Result<(), Failure> {
+    let file: File = toml::from_str(text).map_err(|error| unreadable(path, text, &error))?;
+    merge(file, &HashMap::new()).map(drop)
+}
+
 fn merge(file: File, environment: &HashMap<String, String>) -> Result<Config, Failure> {
     let variable = |name: &str| environment.get(name).filter(|value| !value.is_empty()).cloned();
     let secret = |name: &str| variable(name).map(crate::account::Secret::new);

@@ -14,6 +14,7 @@
 //! - [`webex`]: the carrier. A few calls of the API, typed; every error says whether the message may have left.
 //! - [`oauth`]: the protocol. PKCE, the listener, one judgement. Knows no Webex and no storage.
 //! - [`account`]: who we are. A token that is good now, or "log in"; the one trait, `TokenStore`.
+//! - [`timer`]: who wakes us. systemd, cron, launchd, Task Scheduler.
 //! - [`terminal`]: what people see. The only place that prints, and the one that escapes.
 //! - [`commands`]: what people ask. Arguments in, one call down, one report out.
 //!
@@ -63,4 +64,5 @@ pub mod people;
 pub mod queue;
 pub mod schedule;
 pub mod terminal;
+pub mod timer;
 pub mod webex;

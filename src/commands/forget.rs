@@ -42,9 +42,12 @@ pub(super) fn run(args: &Forget, context: &Context) -> Result<(), Failure> {
     logout::tokens_gone(&account, context)?;
     account.forget_client()?;
     gone(&context.paths.queue(), std::fs::remove_dir_all(context.paths.queue()))?;
-    for file in
-        [context.paths.people_file(), context.paths.directory_file(), context.paths.data.join("refresh.lock")]
-    {
+    for file in [
+        context.paths.people_file(),
+        context.paths.directory_file(),
+        context.paths.data.join("refresh.lock"),
+        context.paths.data.join("last-run.toml"),
+    ] {
         gone(&file, std::fs::remove_file(&file))?;
     }
     terminal::say("Everything is removed but config.toml");

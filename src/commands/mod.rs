@@ -3,9 +3,11 @@
 mod browser;
 mod cancel;
 mod completions;
+mod config;
 mod confirm;
 mod device;
 mod directory;
+mod doctor;
 mod door;
 mod edit;
 mod forget;
@@ -28,7 +30,9 @@ mod session;
 mod show;
 mod spaces;
 mod text;
+mod timer;
 mod view;
+mod watch;
 mod when;
 mod which;
 mod whoami;
@@ -93,6 +97,9 @@ enum Command {
     SendDue(send_due::SendDue),
     When(when::When),
     Spaces(spaces::Spaces),
+    Timer(timer::Timer),
+    Doctor(doctor::Doctor),
+    Config(config::Config),
     Completions(completions::Completions),
     #[command(hide = true)]
     Man(man::Man),
@@ -149,6 +156,9 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::SendDue(args) => send_due::run(args, cli.manners.verbose > 0, context),
         Command::When(args) => when::run(args, context),
         Command::Spaces(args) => spaces::run(args, context),
+        Command::Doctor(args) => doctor::run(args, context),
+        Command::Config(args) => config::run(args, context),
+        Command::Timer(args) => timer::run(args, context),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
     }

@@ -16,6 +16,7 @@ use super::door::Door;
 use super::recipients;
 use super::search;
 use super::session::{self, Session};
+use super::watch;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -38,9 +39,16 @@ pub(super) struct SendDue {
 }
 
 pub(super) fn run(args: &SendDue, verbose: bool, context: &Context) -> Result<(), Failure> {
-    let (reports, end) = match due(context)? {
+    let found = due(context)?;
+    if found.is_none() {
+        watch::idle(context);
+    }
+    let (reports, end) = match found {
         Some((queue, due)) if args.dry_run => (rehearse(&queue, &due), Ok(())),
-        Some((queue, _)) => deliver(&queue, args.limit, context),
+        Some((queue, _)) => {
+            let (reports, end) = deliver(&queue, args.limit, context);
+            (reports, watch::note(end, verbose, context))
+        }
         None => (Vec::new(), Ok(())),
     };
     // Cron mails every word; what went well is told only to somebody who looks.

@@ -60,6 +60,12 @@ pub fn unknown(name: &str) -> Failure {
     }
 }
 
+/// Tells whether the operating system has rules of its own.
+#[must_use]
+pub fn has_system_rules() -> bool {
+    from_system("Europe/London").is_some()
+}
+
 /// Returns a zone's name as it is spelled, however it was typed.
 #[must_use]
 pub(super) fn spelled(name: &str) -> &str {
