@@ -30,6 +30,20 @@ pub struct Facts {
     pub client_id: Option<String>,
 }
 
+impl Facts {
+    /// Tells whether the tokens allow what needs this scope.
+    #[must_use]
+    pub fn allows(&self, scope: &str) -> bool {
+        allows(&self.scopes, scope)
+    }
+}
+
+/// Tells whether scopes include this one; `spark:all` is every scope of messaging.
+#[must_use]
+pub fn allows(scopes: &[String], scope: &str) -> bool {
+    scopes.iter().any(|known| known == scope || known == "spark:all")
+}
+
 /// Reads the facts; `None` when nobody is logged in.
 ///
 /// # Errors

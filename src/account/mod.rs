@@ -17,7 +17,7 @@ use crate::context::{Context, Paths};
 use crate::failure::{Failure, Kind};
 use crate::oauth::Client;
 
-pub use facts::{Facts, facts};
+pub use facts::{Facts, allows, facts};
 pub use issued::Tokens;
 pub use secret::Secret;
 
@@ -47,6 +47,14 @@ pub enum Patience {
     Unattended,
     /// A person at a terminal: the keyring may ask.
     Interactive,
+}
+
+impl Patience {
+    /// Tells whether somebody sits at the terminal of this run.
+    #[must_use]
+    pub const fn of(context: &Context) -> Self {
+        if context.stdin_is_terminal { Self::Interactive } else { Self::Unattended }
+    }
 }
 
 /// The login of one home.

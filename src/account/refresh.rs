@@ -36,13 +36,16 @@ fn decide(
     let Some(access) = access else {
         return if refresh.is_some() { Decision::Refresh } else { Decision::LogIn };
     };
-    let refused = rejected.is_some_and(|rejected| *rejected == access.token);
-    match (refused, refresh.is_some()) {
+    match (is_rejected(access, rejected), refresh.is_some()) {
         (true, true) => Decision::Refresh,
         (true, false) => Decision::LogIn,
         (false, true) if near_its_end(access, now) => Decision::Refresh,
         (false, _) => Decision::Use,
     }
+}
+
+fn is_rejected(access: &Issued, rejected: Option<&Secret>) -> bool {
+    rejected.is_some_and(|rejected| *rejected == access.token)
 }
 
 /// Under a tenth of its life is left. A clock that stands before the token was made says nothing of its end.
@@ -61,7 +64,7 @@ pub(super) async fn token(
     let access = account.issued(ACCESS)?;
     // The refresh token is read only when it may be needed: one question fewer to the keyring.
     if let Some(access) = &access
-        && rejected.is_none_or(|rejected| *rejected != access.token)
+        && !is_rejected(access, rejected)
         && !near_its_end(access, now)
     {
         return Ok(access.token.clone());
@@ -82,10 +85,8 @@ async fn under_lock(
         (Decision::Use, Some(access), _) => Ok(access.token),
         (Decision::Refresh, access, Some(refresh)) => {
             let renewed = exchange(account, http, now, &refresh).await;
-            let alive = access.filter(|access| {
-                rejected.is_none_or(|rejected| *rejected != access.token)
-                    && access.ends().is_none_or(|end| end > now)
-            });
+            let alive = access
+                .filter(|access| !is_rejected(access, rejected) && access.ends().is_none_or(|end| end > now));
             match (renewed, alive) {
                 // Unable to renew yet, and no need to: what is left of the old one carries this run.
                 (Err(failure), Some(access)) if failure.kind == Kind::Unreachable => Ok(access.token),

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use crate::account::{Account, Facts, Patience};
+use crate::account::{Account, Facts, Patience, allows};
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
 use crate::people::{Memory, Person, Remembered};
@@ -34,7 +34,7 @@ impl<'a> Directory<'a> {
 
     fn may(&self, scope: &str) -> bool {
         let granted = self.scopes.as_deref().unwrap_or_default();
-        !self.silent && granted.iter().any(|known| known == scope || known == "spark:all")
+        !self.silent && allows(granted, scope)
     }
 
     /// Adds to somebody what the directory knows of them: their zone, and their name.

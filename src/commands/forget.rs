@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::account::{Account, Patience};
 use crate::context::Context;
+use crate::disk;
 use crate::failure::{Failure, Kind};
 use crate::queue::Queue;
 use crate::terminal;
@@ -31,7 +32,7 @@ pub(super) fn run(args: &Forget, context: &Context) -> Result<(), Failure> {
     if !args.yes && !confirmed(context)? {
         return Err(Failure::silent(Kind::Other));
     }
-    let patience = if context.stdin_is_terminal { Patience::Interactive } else { Patience::Unattended };
+    let patience = Patience::of(context);
     let account = Account::open(context, patience);
     let queue = Queue::existing(&context.paths.queue())?;
     // Nobody may be sending what is being removed.
@@ -41,15 +42,12 @@ pub(super) fn run(args: &Forget, context: &Context) -> Result<(), Failure> {
     }
     logout::tokens_gone(&account, context)?;
     account.forget_client()?;
-    gone(&context.paths.queue(), std::fs::remove_dir_all(context.paths.queue()))?;
-    for file in [
-        context.paths.people_file(),
-        context.paths.directory_file(),
-        context.paths.data.join("refresh.lock"),
-        context.paths.data.join("last-run.toml"),
-    ] {
-        gone(&file, std::fs::remove_file(&file))?;
-    }
+    queue_gone(&context.paths.queue())?;
+    let data = &context.paths.data;
+    disk::remove(&context.paths.people_file())?;
+    disk::remove(&context.paths.directory_file())?;
+    disk::remove(&data.join("refresh.lock"))?;
+    disk::remove(&data.join("last-run.toml"))?;
     terminal::say("Everything is removed but config.toml");
     Ok(())
 }
@@ -69,10 +67,10 @@ fn confirmed(context: &Context) -> Result<bool, Failure> {
         .map_err(|error| Failure::other("the terminal cannot be read").because(&error))
 }
 
-fn gone(path: &Path, result: io::Result<()>) -> Result<(), Failure> {
-    match result {
+fn queue_gone(path: &Path) -> Result<(), Failure> {
+    match std::fs::remove_dir_all(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(Failure::other(format!("cannot remove `{}`", path.display())).because(&error))
+            Err(disk::failure("cannot remove", path, &error))
         }
         _ => Ok(()),
     }

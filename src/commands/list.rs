@@ -2,7 +2,6 @@
 
 use clap::Args;
 
-use crate::account;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::message::Message;
@@ -50,8 +49,7 @@ fn state(word: &str) -> Result<State, String> {
 }
 
 pub(super) fn run(args: &List, context: &Context) -> Result<(), Failure> {
-    let facts = account::facts(&context.paths)?;
-    let mine = recipients::my_zone(context, facts.as_ref())?;
+    let mine = recipients::my_zone(context)?;
     let messages = messages(args, context)?;
     match &messages[..] {
         _ if args.json => terminal::json(&as_json(&messages, &mine, context)?),

@@ -53,7 +53,7 @@ pub(super) struct Login {
 
 pub(super) fn run(args: &Login, context: &Context) -> Result<(), Failure> {
     let timeout = config::duration("--timeout", &args.timeout)?;
-    let patience = if context.stdin_is_terminal { Patience::Interactive } else { Patience::Unattended };
+    let patience = Patience::of(context);
     let account = Account::open(context, patience);
     let client = integration::ask(args.client_id.as_deref(), args.client_secret_stdin, &account, context)?;
     account.probe()?;
@@ -307,7 +307,7 @@ pub(super) fn welcome(facts: &Facts, account: &Account, context: &Context) {
         account.place(),
         until(facts.refresh_token_expires.or(facts.access_token_expires))
     ));
-    if !facts.scopes.iter().any(|scope| scope == "spark:messages_write" || scope == "spark:all") {
+    if !facts.allows("spark:messages_write") {
         terminal::warn("the scope spark:messages_write was not granted: nothing can be sent");
     }
     if context.config.access_token.is_some() {

@@ -24,7 +24,7 @@ Examples:
 pub(super) struct Logout {}
 
 pub(super) fn run(_args: &Logout, context: &Context) -> Result<(), Failure> {
-    let patience = if context.stdin_is_terminal { Patience::Interactive } else { Patience::Unattended };
+    let patience = Patience::of(context);
     let account = Account::open(context, patience);
     let had = tokens_gone(&account, context)?;
     terminal::say(if had { "Logged out; the queue is kept" } else { "There was no login; nothing to do" });

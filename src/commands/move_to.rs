@@ -2,7 +2,6 @@
 
 use clap::Args;
 
-use crate::account;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::message::{Message, Wall};
@@ -37,8 +36,7 @@ const STATES: [State; 3] = [State::Scheduled, State::Held, State::Cancelled];
 
 pub(super) fn run(args: &Move, context: &Context) -> Result<(), Failure> {
     let queue = super::queue(context)?;
-    let facts = account::facts(&context.paths)?;
-    let mine = recipients::my_zone(context, facts.as_ref())?;
+    let mine = recipients::my_zone(context)?;
     let book = Book::read(&context.paths.people_file())?;
     let mut moved = Vec::new();
     // Read the time for everybody first: a word that is not understood moves nothing.
@@ -58,11 +56,7 @@ fn when(
     context: &Context,
 ) -> Result<SendAt, Failure> {
     let theirs = recipients::calendar(book, &message.to, &context.config.work)?;
-    let clock = match args.tz.as_str() {
-        "mine" => mine.clone(),
-        "theirs" => theirs.zone.clone(),
-        name => Zone::named(name)?,
-    };
+    let clock = recipients::clock(&args.tz, &theirs.zone, mine)?;
     schedule::read(&args.at, &Asked { now: context.now, clock: &clock, mine, theirs: &theirs })
 }
 

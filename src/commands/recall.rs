@@ -28,7 +28,7 @@ pub(super) fn run(args: &Recall, context: &Context) -> Result<(), Failure> {
     let entries = args.which.find(&queue, &[State::Sent], "recalled", context)?;
     crate::http::runtime()?.block_on(async {
         let http = crate::http::client()?;
-        let patience = if context.stdin_is_terminal { Patience::Interactive } else { Patience::Unattended };
+        let patience = Patience::of(context);
         let token = Account::open(context, patience).token(&http, context.now).await?;
         let webex = Webex::new(http, &context.config.api_url, token);
         for entry in entries {

@@ -29,7 +29,7 @@ pub(super) fn find(
     facts: Option<&Facts>,
 ) -> Result<Vec<Addressee>, Failure> {
     let book = Book::read(&context.paths.people_file())?;
-    let mine = my_zone(context, facts)?;
+    let mine = my_zone(context)?;
     let mut directory = Directory::new(context, facts);
     let mut found: Vec<Addressee> = Vec::new();
     for who in to {
@@ -48,9 +48,17 @@ pub(super) fn find(
 }
 
 /// Returns the zone of the person at this terminal.
-pub(super) fn my_zone(context: &Context, facts: Option<&Facts>) -> Result<Zone, Failure> {
-    let _ = facts;
+pub(super) fn my_zone(context: &Context) -> Result<Zone, Failure> {
     Zone::named(&context.my_zone_name())
+}
+
+/// Returns the clock that `--tz` names: `mine`, `theirs` or an IANA zone.
+pub(super) fn clock(tz: &str, theirs: &Zone, mine: &Zone) -> Result<Zone, Failure> {
+    match tz {
+        "mine" => Ok(mine.clone()),
+        "theirs" => Ok(theirs.clone()),
+        name => Zone::named(name),
+    }
 }
 
 /// Returns the hours of whom a waiting message is for: the address book's today, else those of its zone.
@@ -82,13 +90,13 @@ fn people(who: &str, book: &Book, directory: &mut Directory<'_>) -> Result<Vec<P
         };
     }
     if is_email(who) {
-        let stranger = Person { email: Some(who.to_owned()), ..nobody() };
+        let stranger = Person { email: Some(who.to_owned()), ..Person::default() };
         return Ok(vec![book.by_email(who).cloned().unwrap_or(stranger)]);
     }
     match directory.search(who)? {
         Some(known) => {
             let (email, name) = (Some(known.email), Some(known.name));
-            Ok(vec![Person { email, name, timezone: known.timezone, ..nobody() }])
+            Ok(vec![Person { email, name, timezone: known.timezone, ..Person::default() }])
         }
         None => Err(unknown(who, book)),
     }
@@ -103,21 +111,7 @@ fn in_space(space: &str, book: &Book, directory: &mut Directory<'_>) -> Result<P
         Some(found) => (found.id, Some(found.title)),
         None => (space.to_owned(), None),
     };
-    Ok(Person { space: Some(id), name, ..nobody() })
-}
-
-fn nobody() -> Person {
-    Person {
-        alias: None,
-        email: None,
-        person_id: None,
-        space: None,
-        name: None,
-        timezone: None,
-        hours: None,
-        off: DaysOff::default(),
-        any_time: false,
-    }
+    Ok(Person { space: Some(id), name, ..Person::default() })
 }
 
 fn unknown(who: &str, book: &Book) -> Failure {

@@ -83,7 +83,7 @@ pub(super) struct Schedule {
 
 pub(super) fn run(args: &Schedule, quiet: bool, context: &Context) -> Result<(), Failure> {
     let facts = account::facts(&context.paths)?;
-    let mine = recipients::my_zone(context, facts.as_ref())?;
+    let mine = recipients::my_zone(context)?;
     if let Some(old) = already(args, context)? {
         terminal::say(&format!(
             "nothing was scheduled: the key `{}` is taken",
@@ -116,9 +116,8 @@ pub(super) fn run(args: &Schedule, quiet: bool, context: &Context) -> Result<(),
 
 /// Whether they wrote can only be seen with a scope; better refused now than not looked at tomorrow.
 fn may_read(facts: Option<&Facts>) -> Result<(), Failure> {
-    let reads = |scope: &String| scope == "spark:messages_read" || scope == "spark:all";
     match facts {
-        Some(facts) if !facts.scopes.iter().any(reads) => Err(Failure::usage(
+        Some(facts) if !facts.allows("spark:messages_read") => Err(Failure::usage(
             "--unless-reply needs the scope spark:messages_read, and the login has it not",
         )
         .hint("tick it with your integration, add it to `webex.scopes` in config.toml, and `mindful login`")),
@@ -221,23 +220,17 @@ pub(super) fn seconds(at: DateTime<Utc>) -> DateTime<Utc> {
     DateTime::from_timestamp(at.timestamp(), 0).unwrap_or(at)
 }
 
-fn asked<'a>(
+/// Reads a phrase as it is meant for one recipient.
+fn read(
+    phrase: &str,
     args: &Schedule,
-    addressee: &'a Addressee,
-    clock: &'a mut Option<Zone>,
-    mine: &'a Zone,
+    addressee: &Addressee,
+    mine: &Zone,
     context: &Context,
-) -> Result<Asked<'a>, Failure> {
-    *clock = match args.tz.as_str() {
-        "mine" | "theirs" => None,
-        name => Some(Zone::named(name)?),
-    };
-    let chosen = match (&*clock, args.tz.as_str()) {
-        (Some(zone), _) => zone,
-        (None, "theirs") => &addressee.calendar.zone,
-        (None, _) => mine,
-    };
-    Ok(Asked { now: context.now, clock: chosen, mine, theirs: &addressee.calendar })
+) -> Result<SendAt, Failure> {
+    let theirs = &addressee.calendar;
+    let clock = recipients::clock(&args.tz, &theirs.zone, mine)?;
+    schedule::read(phrase, &Asked { now: context.now, clock: &clock, mine, theirs })
 }
 
 fn when(
@@ -247,14 +240,15 @@ fn when(
     mine: &Zone,
     context: &Context,
 ) -> Result<SendAt, Failure> {
-    let mut clock = None;
-    let asked = asked(args, addressee, &mut clock, mine, context)?;
     match &args.at {
         Some(phrase) => {
-            let at = schedule::read(phrase, &asked)?;
+            let at = read(phrase, args, addressee, mine, context)?;
             if any_time { Ok(at) } else { outside_their_hours(at, addressee, context.config.off_hours) }
         }
-        None => next_hours(addressee, any_time, context.now),
+        None => {
+            recipients::clock(&args.tz, &addressee.calendar.zone, mine)?; // A wrong name is wrong even unused.
+            next_hours(addressee, any_time, context.now)
+        }
     }
 }
 
@@ -304,8 +298,7 @@ fn not_after(
     due: DateTime<Utc>,
 ) -> Result<Option<DateTime<Utc>>, Failure> {
     let Some(phrase) = &args.not_after else { return Ok(None) };
-    let mut clock = None;
-    let limit = schedule::read(phrase, &asked(args, addressee, &mut clock, mine, context)?)?.at;
+    let limit = read(phrase, args, addressee, mine, context)?.at;
     if limit < due {
         return Err(Failure::usage("--not-after is before the message is due")
             .hint(format!("it is due {}", terminal::moment::on_clock(due, mine))));
@@ -333,7 +326,6 @@ fn show(
     mine: &Zone,
     context: &Context,
 ) -> Result<(), Failure> {
-    let all = all_ids(context)?;
     if as_json {
         let values: Vec<_> = messages
             .iter()
@@ -342,12 +334,13 @@ fn show(
         terminal::json(&values);
         return Ok(());
     }
+    if quiet {
+        messages.iter().for_each(|(_, message)| terminal::out(message.id.as_str()));
+        return Ok(());
+    }
+    let all = all_ids(context)?;
     for (_, message) in messages {
         let id = view::short(message.id.as_str(), &all);
-        if quiet {
-            terminal::out(message.id.as_str());
-            continue;
-        }
         let theirs = Zone::named(&message.to.zone)?;
         let clocks = terminal::moment::both_clocks(message.due, &theirs, mine, context.now);
         terminal::out(&format!("{id}  {}  {clocks}", terminal::escape(message.to.label())));

@@ -1,15 +1,17 @@
 //! `mindful send`: these messages, now, whatever the hour.
 
+use std::collections::HashMap;
+
 use clap::Args;
 
 use crate::context::Context;
-use crate::delivery::{Job, Plan};
+use crate::delivery::{self, Job, Plan};
 use crate::failure::{Failure, Kind};
 use crate::message::Outcome;
 use crate::queue::{Queue, State};
 use crate::terminal;
 
-use super::send_due::online;
+use super::send_due::{line, online};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -30,22 +32,12 @@ pub(super) fn run(args: &Send, context: &Context) -> Result<(), Failure> {
     let lock = queue.lock()?.ok_or_else(|| {
         Failure::other("another `mindful` is sending right now").hint("try again in a moment")
     })?;
-    let lines =
-        args.ids.iter().map(|id| job(&queue, id).map(|job| vec![job])).collect::<Result<Vec<_>, _>>()?;
-    let plan = Plan { lines: one_line_per_conversation(lines), urgent: true, ..Plan::default() };
+    let jobs = args.ids.iter().map(|id| job(&queue, id)).collect::<Result<Vec<_>, _>>()?;
+    let plan = Plan { lines: delivery::lines(jobs, &HashMap::new()), urgent: true, ..Plan::default() };
     let mut reports = Vec::new();
     let work = online(&queue, &lock, plan, Vec::new(), usize::MAX, context, &mut reports);
     let end = crate::http::runtime()?.block_on(work);
-    for report in &reports {
-        let why =
-            report.reason.as_deref().map(|why| format!(": {}", terminal::escape(why))).unwrap_or_default();
-        terminal::say(&format!(
-            "{}  {}  {}{why}",
-            report.id,
-            report.outcome.as_str(),
-            terminal::escape(report.to.label())
-        ));
-    }
+    reports.iter().for_each(|report| terminal::say(&line(report, "")));
     end?;
     match reports.iter().find(|report| report.outcome != Outcome::Sent) {
         None => Ok(()),
@@ -67,16 +59,4 @@ fn job(queue: &Queue, id: &str) -> Result<Job, Failure> {
             state.as_str()
         ))),
     }
-}
-
-fn one_line_per_conversation(lines: Vec<Vec<Job>>) -> Vec<Vec<Job>> {
-    let mut merged: Vec<Vec<Job>> = Vec::new();
-    for job in lines.into_iter().flatten() {
-        let conversation = job.message.to.to.conversation();
-        match merged.iter_mut().find(|line| line[0].message.to.to.conversation() == conversation) {
-            Some(line) => line.push(job),
-            None => merged.push(vec![job]),
-        }
-    }
-    merged
 }

@@ -135,9 +135,7 @@ fn searchable(unconfirmed: Vec<Entry>, context: &Context) -> Result<Vec<Entry>, 
         return Ok(unconfirmed);
     }
     let facts = account::facts(&context.paths)?;
-    let may_read = facts.is_some_and(|facts| {
-        facts.scopes.iter().any(|scope| scope == "spark:messages_read" || scope == "spark:all")
-    });
+    let may_read = facts.is_some_and(|facts| facts.allows("spark:messages_read"));
     Ok(if may_read { unconfirmed } else { Vec::new() })
 }
 
@@ -223,15 +221,7 @@ fn show(reports: &[Report], as_json: bool, dry_run: bool, talkative: bool) {
         return terminal::json(&reports);
     }
     for report in reports {
-        let would = if dry_run { "would be " } else { "" };
-        let why =
-            report.reason.as_deref().map(|why| format!(": {}", terminal::escape(why))).unwrap_or_default();
-        let line = format!(
-            "{}  {would}{}  {}{why}",
-            report.id,
-            report.outcome.as_str(),
-            terminal::escape(report.to.label())
-        );
+        let line = line(report, if dry_run { "would be " } else { "" });
         match report.outcome {
             Outcome::Failed | Outcome::Expired | Outcome::Unconfirmed | Outcome::Held => {
                 terminal::warn(&line)
@@ -240,6 +230,13 @@ fn show(reports: &[Report], as_json: bool, dry_run: bool, talkative: bool) {
             Outcome::Sent | Outcome::Deferred => {}
         }
     }
+}
+
+/// Says in a line what a run did, or would do, with a message.
+pub(super) fn line(report: &Report, would: &str) -> String {
+    let why = report.reason.as_deref().map(|why| format!(": {}", terminal::escape(why))).unwrap_or_default();
+    let label = terminal::escape(report.to.label());
+    format!("{}  {would}{}  {label}{why}", report.id, report.outcome.as_str())
 }
 
 /// Chooses the exit code: 4, 3, 7, 6, 0 in this order; what is beside these comes first.

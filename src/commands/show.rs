@@ -2,7 +2,6 @@
 
 use clap::Args;
 
-use crate::account;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::message::{Message, Receipt};
@@ -30,8 +29,7 @@ pub(super) struct Show {
 }
 
 pub(super) fn run(args: &Show, context: &Context) -> Result<(), Failure> {
-    let facts = account::facts(&context.paths)?;
-    let mine = recipients::my_zone(context, facts.as_ref())?;
+    let mine = recipients::my_zone(context)?;
     let queue = super::queue(context)?;
     let entry = super::find(&queue, &args.id)?;
     let message = read(&queue, &entry)?;

@@ -38,13 +38,9 @@ const SECONDS: chrono::SecondsFormat = chrono::SecondsFormat::Secs;
 
 pub(super) fn run(args: &When, context: &Context) -> Result<(), Failure> {
     let facts = account::facts(&context.paths)?;
-    let mine = recipients::my_zone(context, facts.as_ref())?;
+    let mine = recipients::my_zone(context)?;
     let (theirs, assumed) = calendar(args, &mine, context, facts.as_ref())?;
-    let clock = match args.tz.as_str() {
-        "mine" => mine.clone(),
-        "theirs" => theirs.zone.clone(),
-        name => Zone::named(name)?,
-    };
+    let clock = recipients::clock(&args.tz, &theirs.zone, &mine)?;
     let asked = Asked { now: context.now, clock: &clock, mine: &mine, theirs: &theirs };
     let at = schedule::read(&args.phrase, &asked)?;
     if args.json {

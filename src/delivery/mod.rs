@@ -15,7 +15,7 @@ mod verdict;
 
 pub use courtesy::{Courtesy, Late, holds, presence};
 pub use lookup::{Found, search};
-pub use plan::{Job, Plan, plan};
+pub use plan::{Job, Plan, lines, plan};
 pub use report::Report;
 pub use run::{Halt, Run};
 pub use verdict::Verdict;

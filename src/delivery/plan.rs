@@ -150,8 +150,9 @@ fn held_back(queue: &Queue, now: DateTime<Utc>) -> Result<HashMap<String, DateTi
     Ok(held)
 }
 
-/// Puts jobs, sorted by due time, into one line per conversation; what stands behind something open waits.
-fn lines(jobs: Vec<Job>, held_back: &HashMap<String, DateTime<Utc>>) -> Vec<Vec<Job>> {
+/// Puts jobs into one line per conversation, in their order; what stands behind something open waits.
+#[must_use]
+pub fn lines(jobs: Vec<Job>, held_back: &HashMap<String, DateTime<Utc>>) -> Vec<Vec<Job>> {
     let mut order: Vec<String> = Vec::new();
     let mut by_conversation: HashMap<String, Vec<Job>> = HashMap::new();
     let mut seen: HashSet<String> = HashSet::new();

@@ -9,7 +9,7 @@ use crate::failure::{Failure, Kind};
 use crate::schedule::{Calendar, DaysOff, WorkingHours, Zone};
 
 /// Somebody, or a space, as the address book knows them.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Person {
     /// The name of the entry.
     pub alias: Option<String>,
@@ -138,17 +138,7 @@ impl Book {
 
     fn member(&self, member: &str, group: &str) -> Result<Person, Failure> {
         let known = self.find(member).or_else(|| self.by_email(member)).cloned();
-        let stranger = || Person {
-            alias: None,
-            email: Some(member.to_owned()),
-            person_id: None,
-            space: None,
-            name: None,
-            timezone: None,
-            hours: None,
-            off: DaysOff::default(),
-            any_time: false,
-        };
+        let stranger = || Person { email: Some(member.to_owned()), ..Person::default() };
         known.or_else(|| super::is_email(member).then(stranger)).ok_or_else(|| {
             Failure::new(Kind::Unknown, format!("nobody is called `{member}`"))
                 .cause(format!("the group `@{group}` names them"))

@@ -92,15 +92,9 @@ impl Queue {
     /// # Errors
     /// A disk that refuses.
     pub fn remove(&self, entry: &Entry) -> Result<(), Failure> {
-        let path = self.path(entry.state, &entry.name);
-        match std::fs::remove_file(&path) {
-            Err(error) if !super::is_absent(&error) => {
-                return Err(disk::failure("cannot remove", &path, &error));
-            }
-            _ => {}
-        }
+        disk::remove(&self.path(entry.state, &entry.name))?;
         self.drop_attachment(&entry.name.id);
-        let _ = std::fs::remove_file(self.root.join("receipts").join(format!("{}.toml", entry.name.id)));
+        let _ = std::fs::remove_file(self.receipt_path(&entry.name.id));
         Ok(())
     }
 }

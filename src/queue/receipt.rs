@@ -37,7 +37,7 @@ impl Queue {
             .map_err(|error| disk::failure("cannot write", &path, &error))
     }
 
-    fn receipt_path(&self, id: &Id) -> std::path::PathBuf {
+    pub(super) fn receipt_path(&self, id: &Id) -> std::path::PathBuf {
         self.root.join("receipts").join(format!("{id}.toml"))
     }
 }

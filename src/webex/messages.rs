@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::message::{Format, Message, To};
 
-use super::{Error, Webex};
+use super::{Error, Webex, good, read};
 
 /// A message Webex took.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,12 +70,7 @@ impl Webex {
             Some(attachment) => with_file(request, message, &attachment.name, file).await?,
             None => request.json(&as_json(message)),
         };
-        let answer = crate::http::send(request).await.map_err(|error| Error::of_request(&error))?;
-        if !answer.status().is_success() {
-            return Err(Error::of_answer(answer).await);
-        }
-        let created: Created =
-            answer.json().await.map_err(|error| Error::Unexpected(crate::http::describe(&error)))?;
+        let created: Created = read(good(request).await?).await?;
         Ok(Posted { id: created.id })
     }
 
@@ -85,8 +80,7 @@ impl Webex {
     /// Anything but its end.
     pub async fn delete(&self, id: &str) -> Result<(), Error> {
         let request = self.authorized(self.http.delete(format!("{}/messages/{id}", self.base)));
-        let answer = crate::http::send(request).await.map_err(|error| Error::of_request(&error))?;
-        if answer.status().is_success() { Ok(()) } else { Err(Error::of_answer(answer).await) }
+        good(request).await.map(drop)
     }
 
     /// Lists a conversation, newest first; one that does not exist yet is empty.
@@ -100,17 +94,12 @@ impl Webex {
             To::Space(id) => ("/messages", "roomId", id),
         };
         let request = self.get(path).query(&[(key, value.as_str())]);
-        let answer = crate::http::send(request).await.map_err(|error| Error::of_request(&error))?;
-        if answer.status().is_success() {
-            let page: Page =
-                answer.json().await.map_err(|error| Error::Unexpected(crate::http::describe(&error)))?;
-            return Ok(page.items);
-        }
-        match Error::of_answer(answer).await {
-            Error::Status { words: Some(words), .. } if words.contains("one on one conversation") => {
+        match good(request).await {
+            Ok(answer) => read(answer).await.map(|page: Page| page.items),
+            Err(Error::Status { words: Some(words), .. }) if words.contains("one on one conversation") => {
                 Ok(Vec::new())
             }
-            error => Err(error),
+            Err(error) => Err(error),
         }
     }
 }

@@ -52,14 +52,9 @@ impl Webex {
     async fn pages<T: DeserializeOwned>(&self, first: RequestBuilder) -> Result<Vec<T>, Error> {
         let (mut request, mut pages) = (first, Vec::new());
         for _ in 0..MAX_PAGES {
-            let answer = crate::http::send(request).await.map_err(|error| Error::of_request(&error))?;
-            if !answer.status().is_success() {
-                return Err(Error::of_answer(answer).await);
-            }
+            let answer = good(request).await?;
             let next = next(&answer);
-            let page =
-                answer.json().await.map_err(|error| Error::Unexpected(crate::http::describe(&error)))?;
-            pages.push(page);
+            pages.push(read(answer).await?);
             // The token goes to no other host, whatever a header says.
             match next.filter(|next| next.starts_with(&self.base)) {
                 Some(next) => request = self.authorized(self.http.get(next)),
@@ -72,6 +67,17 @@ impl Webex {
     fn authorized(&self, request: RequestBuilder) -> RequestBuilder {
         request.bearer_auth(self.token.expose())
     }
+}
+
+/// Asks once; an answer that is no success is an error.
+async fn good(request: RequestBuilder) -> Result<Response, Error> {
+    let answer = crate::http::send(request).await.map_err(|error| Error::of_request(&error))?;
+    if answer.status().is_success() { Ok(answer) } else { Err(Error::of_answer(answer).await) }
+}
+
+/// Reads what a good answer holds.
+async fn read<T: DeserializeOwned>(answer: Response) -> Result<T, Error> {
+    answer.json().await.map_err(|error| Error::Unexpected(crate::http::describe(&error)))
 }
 
 /// Returns the address of the next page (RFC 8288).

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::{Error, Webex, date};
+use super::{Error, Webex, date, good, read};
 
 /// The owner of the token, and the server's clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,14 +78,9 @@ impl Webex {
     /// # Errors
     /// Anything but a person.
     pub async fn me(&self) -> Result<Me, Error> {
-        let answer =
-            crate::http::send(self.get("/people/me")).await.map_err(|error| Error::of_request(&error))?;
-        if !answer.status().is_success() {
-            return Err(Error::of_answer(answer).await);
-        }
+        let answer = good(self.get("/people/me")).await?;
         let date = date(&answer);
-        let person: Person =
-            answer.json().await.map_err(|error| Error::Unexpected(crate::http::describe(&error)))?;
+        let person: Person = read(answer).await?;
         let email = person.emails.into_iter().next().unwrap_or_default();
         let name = person.display_name.unwrap_or_else(|| email.clone());
         Ok(Me { id: person.id, email, name, timezone: person.timezone, date })
