@@ -1,0 +1,49 @@
+//! What is said: the text, and the file or card beside it.
+
+use std::path::Path;
+
+use crate::commands::text;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::message::{Attachment, Body, Format, MAX_ATTACHMENT, check_text};
+
+use super::Schedule;
+
+pub(super) fn read(args: &Schedule, context: &Context) -> Result<Body, Failure> {
+    let beside = args.attach.is_some() || args.card.is_some();
+    let text = text::read(args.text.as_deref(), args.file.as_deref(), beside, context)?;
+    check_text(&text, beside)?;
+    let attachment = args.attach.as_deref().map(attachment).transpose()?;
+    Ok(Body {
+        text,
+        format: if args.markdown { Format::Markdown } else { Format::Text },
+        attachment,
+        card: args.card.as_deref().map(card).transpose()?,
+        reply_to: args.reply_to.clone(),
+    })
+}
+
+fn attachment(path: &Path) -> Result<Attachment, Failure> {
+    let bad = || Failure::usage(format!("cannot attach `{}`", path.display()));
+    let facts = path.metadata().map_err(|error| bad().because(&error))?;
+    if !facts.is_file() {
+        return Err(bad().cause("it is no plain file"));
+    }
+    if facts.len() == 0 || facts.len() > MAX_ATTACHMENT {
+        return Err(bad()
+            .cause(format!("it has {} bytes", facts.len()))
+            .hint("Webex takes files of 1 byte to 100 MB"));
+    }
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    Ok(Attachment { name: name.ok_or_else(bad)?, bytes: facts.len() })
+}
+
+fn card(path: &Path) -> Result<String, Failure> {
+    let bad = || Failure::usage(format!("cannot use the card `{}`", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|error| bad().because(&error))?;
+    let card: serde_json::Value = serde_json::from_str(&text).map_err(|error| bad().because(&error))?;
+    if card.get("type").and_then(|kind| kind.as_str()) != Some("AdaptiveCard") {
+        return Err(bad().cause("its `type` is not `AdaptiveCard`"));
+    }
+    Ok(card.to_string())
+}
