@@ -1224,7 +1224,7 @@ _mindful() {
             return 0
             ;;
         mindful__subcmd__schedule)
-            opts="-q -v -h -V --to --space --at --tz --file --markdown --attach --card --reply-to --any-time --not-after --hold-while --unless-reply --id --dry-run --json --quiet --verbose --color --help --version"
+            opts="-q -v -h -V --to --space --at --tz --file --markdown --literal --attach --card --reply-to --any-time --not-after --hold-while --unless-reply --id --dry-run --json --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -106,6 +106,7 @@ complete -c mindful -n "__fish_mindful_using_subcommand schedule" -l color -d 'W
 always\t'Even into a pipe'
 never\t'Nowhere'"
 complete -c mindful -n "__fish_mindful_using_subcommand schedule" -l markdown -d 'The message is Webex\'s Markdown'
+complete -c mindful -n "__fish_mindful_using_subcommand schedule" -l literal -d 'Words in braces, such as {first_name}, are not filled in'
 complete -c mindful -n "__fish_mindful_using_subcommand schedule" -l any-time -d 'Their working hours do not matter'
 complete -c mindful -n "__fish_mindful_using_subcommand schedule" -l unless-reply -d 'Hold it if they write before it goes (needs the scope spark:messages_read)'
 complete -c mindful -n "__fish_mindful_using_subcommand schedule" -l dry-run -d 'Show what would be stored and store nothing'

@@ -119,6 +119,7 @@ _arguments "${_arguments_options[@]}" : \
 always\:"Even into a pipe"
 never\:"Nowhere"))' \
 '--markdown[The message is Webex'\''s Markdown]' \
+'--literal[Words in braces, such as {first_name}, are not filled in]' \
 '--any-time[Their working hours do not matter]' \
 '--unless-reply[Hold it if they write before it goes (needs the scope spark\:messages_read)]' \
 '--dry-run[Show what would be stored and store nothing]' \

@@ -14,6 +14,9 @@ use crate::webex::{Error, Known, Space, Webex};
 /// A person waits for this.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Of so many people of one name each is shown.
+const SHOWN: usize = 20;
+
 /// The directory, opened when it is first asked.
 pub(super) struct Directory<'a> {
     context: &'a Context,
@@ -37,46 +40,63 @@ impl<'a> Directory<'a> {
         !self.silent && allows(granted, scope)
     }
 
-    /// Adds to somebody what the directory knows of them: their zone, and their name.
-    pub(super) fn completed(&mut self, person: Person) -> Person {
-        let Some(email) = person.email.clone().filter(|_| person.timezone.is_none()) else { return person };
+    /// Adds to somebody what the directory knows of them: their zone, their name, the address behind a person id.
+    pub(super) fn completed(&mut self, person: Person, by_name: bool) -> Person {
+        let knows_all =
+            person.timezone.is_some() && (person.name.is_some() || !by_name) && person.email.is_some();
+        let address = person.email.as_ref().or(person.person_id.as_ref());
+        let Some(address) = address.filter(|_| !knows_all).cloned() else { return person };
         let now = self.context.now;
         let path = self.context.paths.directory_file();
         let memory = self.memory.get_or_insert_with(|| Memory::read(&path));
-        let known = match memory.of(&email, now).cloned() {
+        let known = match memory.of(&address, now).cloned() {
             Some(known) => Some(known),
-            None => self.asked(&email),
+            None => self.asked(&address),
         };
         match known {
-            Some(known) => Person { name: person.name.or(known.name), timezone: known.timezone, ..person },
+            Some(known) => Person {
+                email: person.email.or(known.email),
+                name: person.name.or(known.name),
+                timezone: person.timezone.or(known.timezone),
+                ..person
+            },
             None => person,
         }
     }
 
-    fn asked(&mut self, email: &str) -> Option<Remembered> {
+    /// Asks for an e-mail address or a person id, and remembers the answer.
+    fn asked(&mut self, address: &str) -> Option<Remembered> {
         if !self.may("spark:people_read") {
             return None;
         }
-        let Ok(found) = self.ask(async |webex: &Webex| webex.people("email", email).await) else {
+        let found = match crate::people::is_email(address) {
+            true => self.ask(async |webex: &Webex| webex.people("email", address).await),
+            false => self.ask(async |webex: &Webex| webex.person(address).await.map(Vec::from_iter)),
+        };
+        let Ok(found) = found else {
             self.silent = true;
             return None;
         };
-        let known = found.into_iter().find(|known| known.email.eq_ignore_ascii_case(email));
+        let same = |known: &Known| known.id == address || known.email.eq_ignore_ascii_case(address);
+        let known = found.into_iter().find(same);
         let timezone = known.as_ref().and_then(|known| known.timezone.clone());
+        let email = known.as_ref().map(|known| known.email.clone()).filter(|email| email != address);
         let person = Remembered {
+            email,
             name: known.map(|known| known.name),
             timezone: timezone.filter(|zone| crate::schedule::zone::is_known(zone)),
             asked: self.context.now,
         };
         if let Some(memory) = &mut self.memory {
-            memory.remember(email, person.clone());
+            memory.remember(address, person.clone());
         }
         Some(person)
     }
 
     /// Finds somebody by the beginning of their name; `None` when nobody may be asked.
     pub(super) fn search(&mut self, name: &str) -> Result<Option<Known>, Failure> {
-        if !self.may("spark:people_read") || name.starts_with('@') {
+        // Webex refuses to look for fewer than three letters.
+        if !self.may("spark:people_read") || name.starts_with('@') || name.chars().count() < 3 {
             return Ok(None);
         }
         let mut found = self.people(name)?;
@@ -103,7 +123,7 @@ impl<'a> Directory<'a> {
 
     /// Finds a space by id or title; `None` when it cannot be looked up, and what was typed must be an id.
     pub(super) fn space(&mut self, wanted: &str) -> Result<Option<Space>, Failure> {
-        if looks_like_id(wanted) || !self.may("spark:rooms_read") {
+        if is_webex_id(wanted) || !self.may("spark:rooms_read") {
             return Ok(None);
         }
         let Ok(spaces) = self.spaces() else { return Ok(None) };
@@ -158,9 +178,9 @@ impl Why {
     }
 }
 
-/// Webex's ids are the base64 of `ciscospark://`.
-fn looks_like_id(text: &str) -> bool {
-    text.starts_with("Y2lzY29zcGFyazovL3")
+/// Tells whether text is an id as Webex writes them: the base64 of `ciscospark://`.
+pub(super) fn is_webex_id(text: &str) -> bool {
+    text.starts_with("Y2lzY29zcGFyazovL")
 }
 
 fn chosen(name: &str, mut found: Vec<Known>) -> Result<Option<Known>, Failure> {
@@ -177,8 +197,13 @@ fn chosen(name: &str, mut found: Vec<Known>) -> Result<Option<Known>, Failure> {
 
 fn several(name: &str, found: &[Known]) -> Failure {
     let failure = Failure::new(Kind::Unknown, format!("{} people are called `{name}`", found.len()));
-    let lines = found.iter().take(10).map(|known| format!("{} <{}>", known.name, known.email));
-    lines.fold(failure, |failure, line| failure.cause(line)).hint("give the e-mail address")
+    let lines = found.iter().take(SHOWN).map(|known| format!("{} <{}>", known.name, known.email));
+    let failure = lines.fold(failure, |failure, line| failure.cause(line));
+    let failure = match found.len().checked_sub(SHOWN) {
+        Some(more) if more > 0 => failure.cause(format!("and {more} more")),
+        _ => failure,
+    };
+    failure.hint("give the e-mail address")
 }
 
 fn no_space(wanted: &str, spaces: &[Space]) -> Failure {

@@ -4,12 +4,13 @@ use clap::Args;
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::message::check_text;
+use crate::message::{check_text, placeholders};
+use crate::people::Book;
 use crate::queue::{Entry, Queue, State};
 use crate::terminal;
 
-use super::text;
 use super::which::{done, too_late};
+use super::{recipients, text};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -62,10 +63,16 @@ fn edited(
     let text = text::in_editor(&draft, context)?;
     let kept = |failure: Failure| failure.hint(format!("what was typed is kept in `{}`", draft.display()));
     check_text(&text, beside).map_err(kept)?;
-    let _ = std::fs::remove_file(&draft);
     if text == message.body.text {
+        let _ = std::fs::remove_file(&draft);
         return Ok(None);
     }
+    // Braces that stood for themselves go on doing so.
+    let literal = !message.body.placeholders && placeholders(&message.body.text).unwrap_or(true);
+    message.body.placeholders = !literal && placeholders(&text).map_err(kept)?;
     message.body.text = text;
+    let book = Book::read(&context.paths.people_file())?;
+    message.check_filling(recipients::is_named(&book, &message.to)).map_err(kept)?;
+    let _ = std::fs::remove_file(&draft);
     Ok(Some(message))
 }

@@ -60,11 +60,7 @@ fn confirmed(context: &Context) -> Result<bool, Failure> {
         .hint("run `mindful forget --yes` if that is meant"));
     }
     terminal::say("This removes the login, every message that is waiting, the history and the address book.");
-    dialoguer::Confirm::new()
-        .with_prompt("Remove them?")
-        .default(false)
-        .interact()
-        .map_err(|error| Failure::other("the terminal cannot be read").because(&error))
+    terminal::agrees("Remove them?")
 }
 
 fn queue_gone(path: &Path) -> Result<(), Failure> {

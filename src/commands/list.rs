@@ -136,7 +136,8 @@ fn row(
         message.due.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
     };
     let id = if for_person { view::short(message.id.as_str(), all) } else { message.id.as_str() };
-    let text = if for_person { beginning(&message.body.text) } else { message.body.text.clone() };
+    let text = view::text(entry, message);
+    let text = if for_person { beginning(&text) } else { text.into_owned() };
     vec![
         id.to_owned(),
         message.to.label().to_owned(),

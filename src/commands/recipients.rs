@@ -8,7 +8,7 @@ use crate::people::{Book, Person, is_email};
 use crate::schedule::{Calendar, DaysOff, WorkingHours, zone::Zone};
 use crate::terminal::nearest;
 
-use super::directory::Directory;
+use super::directory::{Directory, is_webex_id};
 
 /// Somebody to write to, and when they work.
 #[derive(Debug, Clone)]
@@ -19,32 +19,58 @@ pub(super) struct Addressee {
     pub(super) calendar: Calendar,
     /// The address book says that hours do not matter.
     pub(super) any_time: bool,
+    /// Their name is known; what the address book calls them is nobody else's business.
+    pub(super) is_named: bool,
+}
+
+/// Whom a person named, as they typed it.
+pub(super) struct Named<'a> {
+    /// People and groups.
+    pub(super) to: &'a [String],
+    /// Spaces.
+    pub(super) spaces: &'a [String],
+    /// The text calls them by their names.
+    pub(super) by_name: bool,
 }
 
 /// Finds everybody named, each once.
 pub(super) fn find(
-    to: &[String],
-    spaces: &[String],
+    named: &Named<'_>,
     context: &Context,
     facts: Option<&Facts>,
 ) -> Result<Vec<Addressee>, Failure> {
     let book = Book::read(&context.paths.people_file())?;
     let mine = my_zone(context)?;
+    let domains = &context.config.allowed_domains;
     let mut directory = Directory::new(context, facts);
     let mut found: Vec<Addressee> = Vec::new();
-    for who in to {
+    for who in named.to {
         for person in people(who, &book, &mut directory)? {
-            let person = directory.completed(person);
-            found.push(addressee(&person, &mine, context)?);
+            if person.email.is_some() {
+                allowed(&person, domains)?; // Before anybody is asked for them.
+            }
+            let person = known(directory.completed(person, named.by_name), &book);
+            found.push(addressee(&person, &mine, domains, context)?);
         }
     }
-    for space in spaces {
-        found.push(addressee(&in_space(space, &book, &mut directory)?, &mine, context)?);
+    for space in named.spaces {
+        found.push(addressee(&in_space(space, &book, &mut directory)?, &mine, domains, context)?);
     }
     let mut seen = std::collections::HashSet::new();
     found.retain(|addressee| seen.insert(addressee.recipient.to.conversation()));
-    found.iter().try_for_each(|addressee| allowed(addressee, &context.config.allowed_domains))?;
     Ok(found)
+}
+
+/// Whom the directory found may be somebody the address book knows more of.
+fn known(person: Person, book: &Book) -> Person {
+    let known =
+        person.email.as_deref().filter(|_| person.alias.is_none()).and_then(|email| book.by_email(email));
+    match known.cloned() {
+        Some(known) => {
+            Person { name: known.name.or(person.name), timezone: known.timezone.or(person.timezone), ..known }
+        }
+        None => person,
+    }
 }
 
 /// Returns the zone of the person at this terminal.
@@ -66,13 +92,19 @@ pub(super) fn calendar(book: &Book, recipient: &Recipient, default_hours: &str) 
     let person = match &recipient.to {
         To::Email(email) => book.by_email(email),
         To::Space(space) => book.by_space(space),
-        To::PersonId(_) => None,
+        To::PersonId(id) => book.by_person_id(id),
     };
     let zone = Zone::named(&recipient.zone)?;
     match person {
         Some(person) => Ok(person.calendar(&zone, default_hours)?.0),
         None => Ok(Calendar { zone, hours: hours(default_hours)?, off: DaysOff::default() }),
     }
+}
+
+/// Tells whether a waiting message knows their name, and not only what the address book calls them.
+pub(super) fn is_named(book: &Book, recipient: &Recipient) -> bool {
+    let alias_alone = |name: &String| book.find(name).is_some_and(|person| person.name.is_none());
+    recipient.name.as_ref().is_some_and(|name| !alias_alone(name))
 }
 
 fn hours(text: &str) -> Result<WorkingHours, Failure> {
@@ -93,10 +125,18 @@ fn people(who: &str, book: &Book, directory: &mut Directory<'_>) -> Result<Vec<P
         let stranger = Person { email: Some(who.to_owned()), ..Person::default() };
         return Ok(vec![book.by_email(who).cloned().unwrap_or(stranger)]);
     }
+    if is_webex_id(who) {
+        let stranger = Person { person_id: Some(who.to_owned()), ..Person::default() };
+        return Ok(vec![book.by_person_id(who).cloned().unwrap_or(stranger)]);
+    }
+    if let Some(person) = book.by_name(who) {
+        return Ok(vec![person.clone()]);
+    }
     match directory.search(who)? {
         Some(known) => {
             let (email, name) = (Some(known.email), Some(known.name));
-            Ok(vec![Person { email, name, timezone: known.timezone, ..Person::default() }])
+            let timezone = known.timezone.filter(|zone| crate::schedule::zone::is_known(zone));
+            Ok(vec![Person { email, name, timezone, ..Person::default() }])
         }
         None => Err(unknown(who, book)),
     }
@@ -124,7 +164,13 @@ fn unknown(who: &str, book: &Book) -> Failure {
     }
 }
 
-fn addressee(person: &Person, mine: &Zone, context: &Context) -> Result<Addressee, Failure> {
+fn addressee(
+    person: &Person,
+    mine: &Zone,
+    domains: &[String],
+    context: &Context,
+) -> Result<Addressee, Failure> {
+    allowed(person, domains)?;
     let (calendar, assumed) = person.calendar(mine, &context.config.work)?;
     let to = match (&person.email, &person.person_id, &person.space) {
         (Some(email), _, _) => To::Email(email.clone()),
@@ -138,15 +184,21 @@ fn addressee(person: &Person, mine: &Zone, context: &Context) -> Result<Addresse
         zone: calendar.zone.name().to_owned(),
         zone_assumed: assumed,
     };
-    Ok(Addressee { recipient, calendar, any_time: person.any_time })
+    Ok(Addressee { recipient, calendar, any_time: person.any_time, is_named: person.name.is_some() })
 }
 
-fn allowed(addressee: &Addressee, domains: &[String]) -> Result<(), Failure> {
-    let To::Email(email) = &addressee.recipient.to else { return Ok(()) };
-    let domain = email.rsplit('@').next().unwrap_or_default();
-    if domains.is_empty() || domains.iter().any(|allowed| allowed.eq_ignore_ascii_case(domain)) {
+/// Refuses a person elsewhere; who is in a space is the space's affair.
+fn allowed(person: &Person, domains: &[String]) -> Result<(), Failure> {
+    if domains.is_empty() || (person.email.is_none() && person.space.is_some()) {
         return Ok(());
     }
-    Err(Failure::usage(format!("`{email}` is not in an allowed domain"))
-        .hint(format!("`delivery.allowed_domains` in config.toml allows {}", domains.join(", "))))
+    let hint = format!("`delivery.allowed_domains` in config.toml allows {}", domains.join(", "));
+    let Some(email) = &person.email else {
+        return Err(Failure::usage("the domain of somebody named by a person id is not known").hint(hint));
+    };
+    let domain = email.rsplit('@').next().unwrap_or_default();
+    match domains.iter().any(|allowed| allowed.eq_ignore_ascii_case(domain)) {
+        true => Ok(()),
+        false => Err(Failure::usage(format!("`{email}` is not in an allowed domain")).hint(hint)),
+    }
 }

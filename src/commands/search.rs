@@ -23,6 +23,8 @@ pub(super) async fn look_up(
     }
     let Ok(listed) = session.webex().await.conversation(&message.to.to).await else { return Ok(None) };
     let known = known_ids(queue)?;
+    // The words it was sent with, not those it would be sent with now.
+    let message = message.filled(search.attempted);
     let found =
         delivery::search(&message, &listed, &session.me.id, search.attempted, &|id| known.contains(id));
     let (state, name, report) = match found {

@@ -82,6 +82,6 @@ fn page(
         lines.push(format!("attempt  {at} {}{why}{tracking}", attempt.outcome.as_str()));
     }
     lines.push(String::new());
-    lines.extend(message.body.text.lines().map(escape));
+    lines.extend(view::text(entry, message).lines().map(escape));
     Ok(lines.join("\n"))
 }

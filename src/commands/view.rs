@@ -1,5 +1,7 @@
 //! A message as scripts see it.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
 use serde_json::{Value, json};
 
@@ -23,6 +25,7 @@ pub(super) fn as_json(entry: &Entry, message: &Message, receipt: &Receipt, mine:
         },
         "yours": { "time": local(mine.local(message.due)), "zone": mine.name() },
         "text": message.body.text,
+        "text_filled": message.body.placeholders.then(|| text(entry, message)),
         "format": message.body.format.as_str(),
         "attachment": message.body.attachment.as_ref()
             .map(|file| json!({ "name": file.name, "bytes": file.bytes })),
@@ -39,6 +42,18 @@ pub(super) fn as_json(entry: &Entry, message: &Message, receipt: &Receipt, mine:
         "sent": receipt.sent.map(utc),
         "webex_message_id": receipt.webex_message_id,
     })
+}
+
+/// Returns the words of a message as they were sent, or as they will be at the moment it is expected to go.
+pub(super) fn text<'a>(entry: &Entry, message: &'a Message) -> Cow<'a, str> {
+    let at = match (entry.state, &entry.name.search) {
+        (_, Some(search)) => search.attempted,
+        // The name keeps the moment of the claim.
+        (State::Sending | State::Sent | State::Failed, None) => entry.name.not_before,
+        (State::Scheduled, None) => entry.name.not_before.max(message.due),
+        (State::Held | State::Unconfirmed | State::Expired | State::Cancelled, None) => message.due,
+    };
+    message.text_at(at)
 }
 
 fn utc(at: DateTime<Utc>) -> String {

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::schedule::{self, Asked, Calendar, DaysOff, WorkingHours, Zone};
 use crate::terminal::{self, moment};
 
-use super::recipients;
+use super::recipients::{self, Named};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -69,7 +69,8 @@ fn calendar(
             .map_err(|why| Failure::usage("`hours.work` cannot be read").cause(why))?;
         return Ok((Calendar { zone: mine.clone(), hours, off: DaysOff::default() }, false));
     };
-    let found = recipients::find(std::slice::from_ref(who), &[], context, facts)?;
+    let named = Named { to: std::slice::from_ref(who), spaces: &[], by_name: false };
+    let found = recipients::find(&named, context, facts)?;
     match &found[..] {
         [one] => Ok((one.calendar.clone(), one.recipient.zone_assumed)),
         _ => Err(Failure::usage(format!("`{who}` is not one person"))),

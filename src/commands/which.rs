@@ -63,12 +63,11 @@ fn agreed(count: usize, verb: &str, context: &Context) -> Result<(), Failure> {
     if !context.stdin_is_terminal {
         return Ok(()); // A script said what it meant.
     }
-    let yes = dialoguer::Confirm::new()
-        .with_prompt(format!("{count} messages will be {verb}. Go on?"))
-        .default(false)
-        .interact()
-        .map_err(|error| Failure::other("the terminal cannot be read").because(&error))?;
-    if yes { Ok(()) } else { Err(Failure::silent(Kind::Other)) }
+    if terminal::agrees(&format!("{count} messages will be {verb}. Go on?"))? {
+        Ok(())
+    } else {
+        Err(Failure::silent(Kind::Other))
+    }
 }
 
 /// Says that a delivery took the message first.

@@ -106,7 +106,7 @@ impl<'a> Run<'a> {
             return Ok(None); // Somebody cancelled it.
         };
         self.left.set(self.left.get() - 1);
-        let answer = post(&job.message).await;
+        let answer = post(&job.message.filled(claim.at())).await;
         let verdict = Verdict::of(&answer);
         let until = self.settle(claim, job, verdict, &answer)?;
         let report = self.report(job, verdict, &answer, until);

@@ -43,6 +43,8 @@ pub struct Attachment {
 pub struct Body {
     /// The words; may be empty only beside a file or a card.
     pub text: String,
+    /// Words in braces are filled in as it goes.
+    pub placeholders: bool,
     /// How the words are meant.
     pub format: Format,
     /// One file.

@@ -51,6 +51,8 @@ struct File {
     attachment_bytes: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     card: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    placeholders: bool,
     format: String,
     text: String,
 }
@@ -112,6 +114,7 @@ impl From<&Message> for File {
             attachment_name: body.attachment.as_ref().map(|file| file.name.clone()),
             attachment_bytes: body.attachment.as_ref().map(|file| file.bytes),
             card: body.card.clone(),
+            placeholders: body.placeholders,
             format: body.format.as_str().to_owned(),
             text: body.text.clone(),
         }
@@ -128,6 +131,7 @@ impl TryFrom<File> for Message {
             attachment: both(file.attachment_name, file.attachment_bytes, "attachment")?
                 .map(|(name, bytes)| Attachment { name, bytes }),
             card: file.card,
+            placeholders: file.placeholders,
             reply_to: file.reply_to,
             text: file.text,
         };
@@ -209,6 +213,17 @@ mod tests {
             key: None,
             body: Body { text: "line one\r\n\"\"\"two\"\"\"\n\ttail \\ ".to_owned(), ..Body::default() },
         }
+    }
+
+    #[test]
+    fn braces_of_a_file_that_was_written_without_placeholders_stay() {
+        let mut message = message();
+        message.body.text = "Hi {name}".to_owned();
+        let file = render(&message).unwrap();
+        assert!(!file.contains("placeholders"));
+        assert_eq!(parse(&file).unwrap().text_at(message.due), "Hi {name}");
+        message.body.placeholders = true;
+        assert_eq!(parse(&render(&message).unwrap()).unwrap(), message);
     }
 
     #[test]

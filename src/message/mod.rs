@@ -6,6 +6,7 @@
 mod attempt;
 mod body;
 mod file;
+mod fill;
 mod recipient;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -13,6 +14,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 pub use attempt::{Attempt, Outcome, Receipt};
 pub use body::{Attachment, Body, Format, MAX_ATTACHMENT, MAX_TEXT, check_text};
 pub use file::{MAX_FILE, parse, render};
+pub use fill::placeholders;
 pub use recipient::{Recipient, To};
 
 /// Names a message: ten lower-case letters and digits.

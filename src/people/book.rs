@@ -111,6 +111,20 @@ impl Book {
         self.people.iter().find(|person| person.email.as_ref().is_some_and(same))
     }
 
+    /// Finds a person by Webex's id.
+    #[must_use]
+    pub fn by_person_id(&self, id: &str) -> Option<&Person> {
+        self.people.iter().find(|person| person.person_id.as_deref() == Some(id))
+    }
+
+    /// Finds the one entry with this full name, in any case.
+    #[must_use]
+    pub fn by_name(&self, name: &str) -> Option<&Person> {
+        let called = |known: &String| known.to_lowercase() == name.to_lowercase();
+        let mut found = self.people.iter().filter(|person| person.name.as_ref().is_some_and(called));
+        found.next().filter(|_| found.next().is_none())
+    }
+
     /// Finds a space by Webex's id.
     #[must_use]
     pub fn by_space(&self, id: &str) -> Option<&Person> {

@@ -14,6 +14,9 @@ const UNKNOWN_FRESH: TimeDelta = TimeDelta::days(1);
 /// Somebody as the directory told them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remembered {
+    /// Their e-mail address, where they were asked for by id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
     /// Their name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -39,19 +42,24 @@ impl Memory {
         Self { path: path.to_owned(), people: toml::from_str(&text).unwrap_or_default() }
     }
 
-    /// Returns what is remembered of an address, while it is fresh at `now`.
+    /// Returns what is remembered of an address or person id, while it is fresh at `now`.
     #[must_use]
-    pub fn of(&self, email: &str, now: DateTime<Utc>) -> Option<&Remembered> {
-        let known = self.people.get(&email.to_lowercase())?;
+    pub fn of(&self, address: &str, now: DateTime<Utc>) -> Option<&Remembered> {
+        let known = self.people.get(&key(address))?;
         let fresh = if known.timezone.is_some() { FRESH } else { UNKNOWN_FRESH };
         (now - known.asked < fresh).then_some(known)
     }
 
     /// Remembers somebody. A disk that refuses costs a question next time.
-    pub fn remember(&mut self, email: &str, person: Remembered) {
-        self.people.insert(email.to_lowercase(), person);
+    pub fn remember(&mut self, address: &str, person: Remembered) {
+        self.people.insert(key(address), person);
         if let Ok(text) = toml::to_string(&self.people) {
             let _ = crate::disk::replace(&self.path, text.as_bytes());
         }
     }
+}
+
+/// E-mail addresses are the same in every case, ids are not.
+fn key(address: &str) -> String {
+    if super::is_email(address) { address.to_lowercase() } else { address.to_owned() }
 }

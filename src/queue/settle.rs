@@ -57,6 +57,12 @@ impl Claim<'_> {
     pub const fn id(&self) -> &Id {
         &self.name.id
     }
+
+    /// Returns the moment of the claim as the name keeps it.
+    #[must_use]
+    pub fn at(&self) -> DateTime<Utc> {
+        self.name.not_before
+    }
 }
 
 impl Queue {

@@ -78,6 +78,18 @@ pub fn failure(failure: &Failure) {
     let _ = writeln!(std::io::stderr().lock(), "{}", lines.join("\n"));
 }
 
+/// Asks a person at the terminal for a yes.
+///
+/// # Errors
+/// The terminal cannot be read.
+pub fn agrees(question: &str) -> Result<bool, Failure> {
+    dialoguer::Confirm::new()
+        .with_prompt(question)
+        .default(false)
+        .interact()
+        .map_err(|error| Failure::other("the terminal cannot be read").because(&error))
+}
+
 /// Colours a word of ours, if colour is wanted.
 #[must_use]
 pub fn painted(word: &str, style: &str) -> String {

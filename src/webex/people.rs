@@ -39,13 +39,15 @@ impl Person {
     fn known(self) -> Option<Known> {
         let email = self.emails.into_iter().next()?;
         let name = self.display_name.unwrap_or_else(|| email.clone());
-        Some(Known { email, name, timezone: self.timezone, status: self.status })
+        Some(Known { id: self.id, email, name, timezone: self.timezone, status: self.status })
     }
 }
 
 /// Somebody in the directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Known {
+    /// Webex's id of them.
+    pub id: String,
     /// Their e-mail address.
     pub email: String,
     /// Their name.
@@ -71,6 +73,15 @@ impl Webex {
         let first = self.get("/people").query(&[(by, value), ("max", "100")]);
         let people: Vec<People> = self.pages(first).await?;
         Ok(people.into_iter().flat_map(|page| page.items).filter_map(Person::known).collect())
+    }
+
+    /// Looks somebody up by Webex's id of them; `None` when they have no address.
+    ///
+    /// # Errors
+    /// Anything but a person.
+    pub async fn person(&self, id: &str) -> Result<Option<Known>, Error> {
+        let person: Person = read(good(self.get(&format!("/people/{id}"))).await?).await?;
+        Ok(person.known())
     }
 
     /// Asks who the token belongs to: proves network, token and account, and tells the server's time.

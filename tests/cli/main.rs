@@ -10,6 +10,7 @@ mod http;
 mod login;
 #[cfg(target_os = "linux")]
 mod matrix;
+mod placeholders;
 mod queue;
 #[cfg(target_os = "linux")]
 mod real;

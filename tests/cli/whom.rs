@@ -1,5 +1,6 @@
 //! Whom: the address book, the Webex directory behind it, spaces by title.
 
+use serde_json::json;
 use webex_sandbox::{Answer, Person, Sandbox};
 
 use crate::home::Home;
@@ -77,6 +78,81 @@ fn a_space_is_found_by_title_or_id_and_a_wrong_one_is_exit_5() {
     to.sort();
     assert_eq!(to, ["room-1", "room-2"]);
     assert_eq!(home.ok(&["spaces", "lunch"]), "Lunch\troom-2\n");
+}
+
+#[test]
+fn either_spelling_of_the_time_zone_is_read_and_what_a_search_makes_up_is_not_believed() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    let person = |id: &str, zone: &str| {
+        let email = format!("{id}@example.com");
+        json!({ "items": [{ "id": id, "emails": [email], "displayName": "Some Body", "timeZone": zone }] })
+    };
+    sandbox.script("GET /v1/people", Answer::status(200).json(&person("one", "Asia/Kolkata")));
+    let id = home.schedule(&["--to", "one@example.com", "--at", "in 2 hours", "x"]);
+    assert_eq!(home.show(&id)["theirs"]["zone"], "Asia/Kolkata");
+    for nonsense in ["", "Mars/Base"] {
+        sandbox.script("GET /v1/people", Answer::status(200).json(&person("two", nonsense)));
+        sandbox.script("GET /v1/people", Answer::status(200).json(&person("two", nonsense)));
+        let id = home.schedule(&["--to", "Some", "--at", "in 2 hours", "x"]);
+        assert_eq!(home.show(&id)["theirs"]["assumed"], true, "{nonsense}");
+        std::fs::remove_file(home.data("directory.toml")).unwrap();
+    }
+}
+
+#[test]
+fn a_person_id_is_one_conversation_with_the_address_behind_it() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    let ada = Person::new("Ada Lovelace", "ada@example.com", None).id;
+    let id = home.schedule(&["--to", &ada, "--at", "in 2 hours", "x"]);
+    let shown = home.show(&id);
+    assert_eq!(
+        (&shown["to"]["email"], &shown["theirs"]["zone"]),
+        (&json!("ada@example.com"), &json!("Europe/London"))
+    );
+    let ids = home.schedule(&["--to", &ada, "--to", "ada@example.com", "--at", "in 2 hours", "x"]);
+    assert_eq!(ids.lines().count(), 1, "one person is written to once");
+    let unknown = Person::new("Nobody", "nobody@example.com", None).id;
+    let id = home.schedule(&["--to", &unknown, "--at", "in 2 hours", "x"]);
+    assert_eq!(home.show(&id)["to"]["person_id"], unknown);
+    assert_eq!(home.show(&id)["theirs"]["assumed"], true);
+}
+
+#[test]
+fn a_name_or_address_found_in_the_directory_keeps_the_hours_of_the_address_book() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    let book = "[g]\nemail = \"grace@example.com\"\nname = \"Rear Admiral\"\nany_time = true\n";
+    home.write("people.toml", book);
+    for who in ["grace@example.com", "Grace Hopper", "rear admiral"] {
+        let id = home.schedule(&["--to", who, "--at", "in 2 hours", "x"]);
+        let shown = home.show(&id);
+        assert_eq!(
+            (&shown["any_time"], &shown["to"]["name"]),
+            (&json!(true), &json!("Rear Admiral")),
+            "{who}"
+        );
+        assert_eq!(shown["theirs"]["zone"], "America/New_York", "{who}");
+    }
+}
+
+#[test]
+fn nobody_outside_the_allowed_domains_is_reached_by_group_or_id_either() {
+    let sandbox = Sandbox::start();
+    sandbox.add_person(Person::new("Else Where", "else@example.org", None));
+    let home = Home::with_token(&sandbox);
+    home.write("config.toml", "[delivery]\nallowed_domains = [\"example.com\"]\n");
+    home.write("people.toml", "[groups]\nteam = [\"ada@example.com\", \"else@example.org\"]\n");
+    let id = |email: &str| Person::new("x", email, None).id;
+    for who in ["@team", "Else Where", &id("else@example.org"), &id("nobody@example.com")] {
+        let ran = home.run(&["schedule", "--to", who, "--at", "in 2 hours", "x"]);
+        assert!(ran.code == 2 && ran.stderr.contains("allowed_domains"), "{who}: {ran:?}");
+    }
+    assert!(home.ls("scheduled").is_empty());
+    home.schedule(&["--to", &id("ada@example.com"), "--at", "in 2 hours", "x"]);
+    home.schedule(&["--space", "room-1", "--at", "in 2 hours", "x"]);
+    assert_eq!(home.ls("scheduled").len(), 2);
 }
 
 #[test]

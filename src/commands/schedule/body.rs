@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::commands::text;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::message::{Attachment, Body, Format, MAX_ATTACHMENT, check_text};
+use crate::message::{Attachment, Body, Format, MAX_ATTACHMENT, check_text, placeholders};
 
 use super::Schedule;
 
@@ -15,6 +15,7 @@ pub(super) fn read(args: &Schedule, context: &Context) -> Result<Body, Failure> 
     check_text(&text, beside)?;
     let attachment = args.attach.as_deref().map(attachment).transpose()?;
     Ok(Body {
+        placeholders: !args.literal && placeholders(&text)?,
         text,
         format: if args.markdown { Format::Markdown } else { Format::Text },
         attachment,

@@ -1,6 +1,7 @@
 //! `mindful schedule`: everything is checked now, so that nothing is refused tomorrow at nine.
 
 mod body;
+mod confirm;
 mod report;
 mod when;
 
@@ -17,14 +18,17 @@ use crate::queue::{Entry, Name, Queue, State};
 use crate::schedule::zone::Zone;
 use crate::terminal;
 
-use super::recipients::{self, Addressee};
+use super::recipients::{self, Addressee, Named};
 
 pub(super) use when::seconds;
 
 const EXAMPLES: &str = "\
 Examples:
   $ mindful schedule --to ada@example.com \"see you at eleven\"
-  $ mindful schedule --to ada@example.com --at \"tomorrow 9am\" --tz theirs --file notes.md --markdown";
+  $ mindful schedule --to ada@example.com --at \"tomorrow 9am\" --tz theirs --file notes.md --markdown
+  $ mindful schedule --to @team \"Good morning {first_name}, the room is free until {time}.\"
+
+{first_name}, {name}, {day}, {date} and {time} are filled in as it is sent, on their clock; {{ is a brace.";
 
 /// Schedule a message for their working hours or a time of your choice
 #[derive(Args)]
@@ -52,6 +56,9 @@ pub(super) struct Schedule {
     /// The message is Webex's Markdown
     #[arg(long)]
     markdown: bool,
+    /// Words in braces, such as {first_name}, are not filled in
+    #[arg(long)]
+    literal: bool,
     /// Send this file along; it is copied now
     #[arg(long, value_name = "FILE", conflicts_with = "card")]
     attach: Option<PathBuf>,
@@ -97,17 +104,19 @@ pub(super) fn run(args: &Schedule, quiet: bool, context: &Context) -> Result<(),
     if args.unless_reply {
         may_read(facts.as_ref())?;
     }
-    let addressees = recipients::find(&args.to, &args.space, context, facts.as_ref())?;
+    let body = body::read(args, context)?;
+    let named = Named { to: &args.to, spaces: &args.space, by_name: body.placeholders };
+    let addressees = recipients::find(&named, context, facts.as_ref())?;
     if args.id.is_some() && addressees.len() > 1 {
         return Err(Failure::usage("--id names one message, and there are several recipients"));
     }
-    let body = body::read(args, context)?;
     let written = addressees
         .iter()
         .map(|addressee| message(args, addressee, &body, facts.as_ref(), &mine, context))
         .collect::<Result<Vec<_>, Failure>>()?;
     let (mut messages, notes): (Vec<_>, Vec<_>) = written.into_iter().unzip();
     if !args.dry_run {
+        confirm::agreed(&messages, &mine, context)?;
         store(args, &mut messages, context)?;
     }
     for note in notes.iter().flatten() {
@@ -176,6 +185,7 @@ fn message(
         key: args.id.clone(),
         body: body.clone(),
     };
+    message.check_filling(addressee.is_named)?;
     Ok((message, notes))
 }
 
