@@ -15,6 +15,7 @@ mod queue;
 #[cfg(target_os = "linux")]
 mod real;
 mod schedule;
+mod sdk;
 mod secrets;
 mod send_due;
 mod whom;

@@ -55,6 +55,8 @@ pub struct Message {
     pub person_email: String,
     /// When.
     pub created: DateTime<Utc>,
+    /// When its words were changed.
+    pub updated: Option<DateTime<Utc>>,
 }
 
 /// Returns whom a post is for.
@@ -140,6 +142,7 @@ fn accepted(state: &State, draft: Draft, room_id: String, to: String) -> Message
         person_id: state.me().id.clone(),
         person_email: state.me().email.clone(),
         created: state.now(),
+        updated: None,
     }
 }
 
@@ -165,6 +168,7 @@ impl State {
             person_id: person.id,
             person_email: person.email,
             created: self.now(),
+            updated: None,
         };
         self.messages.push(message);
         self.messages.last().map(|message| message.id.clone()).unwrap_or_default()
@@ -178,7 +182,7 @@ pub(crate) fn read(state: &State, request: &Request, path: &[&str]) -> Reply {
     match path {
         ["direct"] => direct(state, request),
         [] => match request.parameter("roomId") {
-            Some(room) if state.spaces.iter().any(|space| space.id == room) => list(state, request, room),
+            Some(room) if is_room(state, room) => list(state, request, room),
             Some(_) => Reply::error(404, NOT_FOUND),
             None => Reply::error(400, "roomId cannot be empty."),
         },
@@ -190,8 +194,16 @@ pub(crate) fn read(state: &State, request: &Request, path: &[&str]) -> Reply {
     }
 }
 
+fn is_room(state: &State, room: &str) -> bool {
+    state.spaces.iter().any(|space| space.id == room)
+        || state.messages.iter().any(|message| message.room_id == room)
+}
+
 fn direct(state: &State, request: &Request) -> Reply {
     let (email, id) = (request.parameter("personEmail"), request.parameter("personId"));
+    if email.is_some() == id.is_some() {
+        return Reply::error(400, "Provide only one destination in the personId and personEmail fields");
+    }
     let fits = |person: &&Person| email == Some(person.email.as_str()) || id == Some(person.id.as_str());
     let room = state.people.iter().find(fits).map(|person| direct_room(&state.me().email, &person.email));
     match room.filter(|room| state.messages.iter().any(|message| message.room_id == *room)) {
@@ -233,6 +245,27 @@ pub(crate) fn delete(state: &mut State, request: &Request, id: &str) -> Reply {
     }
 }
 
+/// Changes the words of a message of one's own; not of one with a file or a card.
+pub(crate) fn update(state: &mut State, request: &Request, id: &str) -> Reply {
+    if let Err(reply) = state.admit(request, "spark:messages_write") {
+        return reply;
+    }
+    let (draft, now, mine) = (Draft::read(request).unwrap_or_default(), state.now(), state.me().id.clone());
+    let Some(message) = state.messages.iter_mut().find(|message| message.id == id) else {
+        return Reply::error(404, NOT_FOUND);
+    };
+    let words = draft.text.is_some() || draft.markdown.is_some();
+    if draft.room_id.as_deref() != Some(message.room_id.as_str()) || !words {
+        return Reply::error(400, "roomId and text or markdown are required.");
+    }
+    if message.person_id != mine || message.file.is_some() || message.card.is_some() {
+        return Reply::error(400, "This message cannot be edited.");
+    }
+    message.text = draft.text.or_else(|| draft.markdown.clone());
+    (message.markdown, message.updated) = (draft.markdown, Some(now));
+    Reply::json(&as_json(message))
+}
+
 fn as_json(message: &Message) -> Value {
     let direct = message.to.contains('@');
     let mut body = json!({
@@ -249,6 +282,9 @@ fn as_json(message: &Message) -> Value {
         if let Some(value) = value {
             body[name] = json!(value);
         }
+    }
+    if let Some(updated) = &message.updated {
+        body["updated"] = json!(updated.to_rfc3339_opts(SecondsFormat::Millis, true));
     }
     if direct {
         body["toPersonEmail"] = json!(message.to);

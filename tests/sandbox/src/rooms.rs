@@ -22,12 +22,30 @@ pub(crate) fn answer(state: &State, request: &Request, path: &[&str]) -> Reply {
 }
 
 fn list(state: &State, request: &Request) -> Reply {
-    let (items, next) = page(state.spaces.iter().map(as_json).collect(), request, 100);
+    let groups = state.spaces.iter().map(as_json);
+    let rooms: Vec<_> = match request.parameter("type") {
+        None => groups.chain(conversations(state)).collect(),
+        Some("group") => groups.collect(),
+        Some("direct") => conversations(state).collect(),
+        Some(_) => return Reply::error(400, "type must be one of: direct, group"),
+    };
+    let (items, next) = page(rooms, request, 100);
     let reply = Reply::json(&json!({ "items": items }));
     match next {
         Some(next) => reply.with("link", &state.link(request, next)),
         None => reply,
     }
+}
+
+/// Conversations of two in which something was said.
+fn conversations(state: &State) -> impl Iterator<Item = Value> + '_ {
+    state.people.iter().skip(1).filter_map(|person| {
+        let message = state.messages.iter().find(|message| message.to == person.email)?;
+        let room = Space { id: message.room_id.clone(), title: person.name.clone() };
+        let mut room = as_json(&room);
+        room["type"] = json!("direct");
+        Some(room)
+    })
 }
 
 fn as_json(space: &Space) -> Value {

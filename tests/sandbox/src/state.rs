@@ -139,6 +139,7 @@ impl State {
             ("GET", ["people", ..]) => people::answer(self, request, &parts[1..]),
             ("POST", ["messages"]) => messages::create(self, request),
             ("GET", ["messages", ..]) => messages::read(self, request, &parts[1..]),
+            ("PUT", ["messages", id]) => messages::update(self, request, id),
             ("DELETE", ["messages", id]) => messages::delete(self, request, id),
             ("GET", ["rooms", ..]) => rooms::answer(self, request, &parts[1..]),
             _ => Reply::error(404, "The requested resource could not be found."),
