@@ -277,7 +277,8 @@ fn the_browser_of_the_variable_gets_the_address_and_no_secret() {
     let script = home.path().join("browser");
     let seen = home.path().join("seen");
     let text = format!(
-        "#!/bin/sh\nenv > '{0}.env'\nprintf %s \"$1\" > '{0}.tmp'\nmv '{0}.tmp' '{0}'\nsleep 1000\n",
+        "#!/bin/sh\nenv > '{0}.env'\nprintf %s \"$1\" > '{0}.tmp'\nmv '{0}.tmp' '{0}'\n\
+         while [ -e '{0}' ]; do sleep 1; done\n",
         seen.display()
     );
     std::fs::write(&script, text).unwrap();
