@@ -53,6 +53,12 @@ impl Paths {
         self.data.join("directory.toml")
     }
 
+    /// Returns the file that is locked by whoever changes the tokens.
+    #[must_use]
+    pub fn refresh_lock(&self) -> PathBuf {
+        self.data.join("refresh.lock")
+    }
+
     /// Returns the file store of secrets, used only by choice.
     #[must_use]
     pub fn credentials_file(&self) -> PathBuf {
@@ -142,6 +148,8 @@ fn paths(environment: &HashMap<String, String>) -> Result<Paths, Failure> {
 fn under(home: &Path) -> Result<Paths, Failure> {
     let home = std::path::absolute(home)
         .map_err(|error| Failure::usage("MINDFUL_HOME cannot be used").because(&error))?;
+    // The keyring's entries carry this name: `/dir/` and `/dir` are one home.
+    let home: PathBuf = home.components().collect();
     Ok(Paths { config: home.clone(), data: home.clone(), home: Some(home) })
 }
 

@@ -94,6 +94,12 @@ pub(crate) fn is_about_the_file(error: &io::Error) -> bool {
     link_or_socket || error.raw_os_error().is_none()
 }
 
+/// Returns the names in a folder; none where there is no folder, or it cannot be read.
+pub(crate) fn names(path: &Path) -> Vec<String> {
+    let Ok(listing) = std::fs::read_dir(path) else { return Vec::new() };
+    listing.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect()
+}
+
 /// Reads a file that must be ours alone: others may not even look.
 pub(crate) fn read_secret(path: &Path) -> io::Result<String> {
     #[cfg(unix)]

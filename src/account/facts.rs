@@ -28,6 +28,14 @@ pub struct Facts {
     pub store: String,
     /// The integration they were made for.
     pub client_id: Option<String>,
+    /// Whether there is a refresh token.
+    #[serde(default = "yes")]
+    pub renewable: bool,
+}
+
+/// A login is renewable unless it says otherwise.
+const fn yes() -> bool {
+    true
 }
 
 impl Facts {
@@ -35,6 +43,18 @@ impl Facts {
     #[must_use]
     pub fn allows(&self, scope: &str) -> bool {
         allows(&self.scopes, scope)
+    }
+
+    /// Returns when the login ends unless it is renewed, if that is known.
+    #[must_use]
+    pub fn ends(&self) -> Option<DateTime<Utc>> {
+        if self.renewable { self.refresh_token_expires } else { self.access_token_expires }
+    }
+
+    /// Tells whether the login has ended at `now` or ends within days.
+    #[must_use]
+    pub fn ends_soon(&self, now: DateTime<Utc>) -> bool {
+        self.ends().is_some_and(|end| end - now < super::ENDS_SOON)
     }
 }
 

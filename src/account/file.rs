@@ -58,11 +58,16 @@ impl TokenStore for FileStore {
     }
 
     fn delete(&self, entry: &str) -> Result<(), Failure> {
-        let Ok(mut entries) = self.read() else { return remove(&self.path) };
+        let mut entries = self.read()?;
         match entries.remove(entry) {
             Some(_) => self.write(&entries),
             None => Ok(()),
         }
+    }
+
+    fn discard(&self, entry: &str) -> Result<(), Failure> {
+        // A file that is not as it must be is removed whole: what is in it is not to stay.
+        self.delete(entry).or_else(|_| remove(&self.path))
     }
 
     fn place(&self) -> String {

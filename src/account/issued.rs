@@ -35,10 +35,27 @@ impl Tokens {
         }
     }
 
+    /// Takes what a refresh token was exchanged for at `now`; what the answer leaves out stays as it was.
+    pub(super) fn renewed(before: &Issued, grant: &Grant, now: DateTime<Utc>) -> Self {
+        let granted = Self::granted(grant, now);
+        let refresh = match granted.refresh {
+            Some(fresh) if fresh.life.is_some() || fresh.token != before.token => fresh,
+            // It was good a moment ago: an end that has passed was not its end.
+            _ => Issued { life: before.life.filter(|_| before.ends() > Some(now)), ..before.clone() },
+        };
+        Self { access: granted.access, refresh: Some(refresh) }
+    }
+
     /// Returns when the access token ends, if that is known.
     #[must_use]
     pub fn access_expires(&self) -> Option<DateTime<Utc>> {
         self.access.ends()
+    }
+
+    /// Tells whether there is a refresh token.
+    #[must_use]
+    pub const fn is_renewable(&self) -> bool {
+        self.refresh.is_some()
     }
 
     /// Returns when the refresh token ends, if that is known.
@@ -76,7 +93,7 @@ impl Issued {
             obtained: self.obtained,
             expires_in: self.life.and_then(|life| u64::try_from(life.num_seconds()).ok()),
         };
-        Secret::new(serde_json::to_string(&entry).expect("three plain fields are JSON"))
+        ascii(&serde_json::to_string(&entry).expect("three plain fields are JSON"))
     }
 }
 
@@ -93,7 +110,20 @@ pub(super) fn client(text: &Secret) -> Option<Client> {
 
 pub(super) fn client_entry(client: &Client) -> Secret {
     let entry = ClientEntry { id: client.id.clone(), secret: client.secret.expose().to_owned() };
-    Secret::new(serde_json::to_string(&entry).expect("two plain fields are JSON"))
+    ascii(&serde_json::to_string(&entry).expect("two plain fields are JSON"))
+}
+
+/// Writes JSON in ASCII: KWallet destroys other bytes (<https://github.com/open-source-cooperative/keyring-rs/issues/284>).
+fn ascii(json: &str) -> Secret {
+    let mut text = String::with_capacity(json.len());
+    for sign in json.chars() {
+        if sign.is_ascii() {
+            text.push(sign);
+        } else {
+            text.extend(sign.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    Secret::new(text)
 }
 
 #[cfg(test)]
@@ -104,7 +134,8 @@ mod tests {
     fn a_token_comes_back_from_its_entry_as_it_was() {
         let obtained = "2026-11-24T09:00:00Z".parse().unwrap();
         for life in [None, Some(TimeDelta::seconds(1_209_599))] {
-            let issued = Issued { token: Secret::new("t\"ö"), obtained, life };
+            let issued = Issued { token: Secret::new("t\"ö😀"), obtained, life };
+            assert!(issued.entry().expose().is_ascii());
             assert_eq!(Issued::read(&issued.entry()), Some(issued));
         }
     }

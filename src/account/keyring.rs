@@ -1,27 +1,37 @@
 //! The OS keyring: Keychain, Credential Manager, Secret Service.
 //!
 //! Every call runs on a plain thread with a deadline: a keyring that waits for a dialog, or whose daemon is
-//! stopped, would hold the process for ever. Unattended, whether it is locked is asked first, without a dialog.
+//! stopped, would hold the process for ever. What state it is in is asked first, without a dialog.
 
-use std::sync::mpsc;
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Duration;
 
 use keyring::{Entry, Error};
 
-use crate::failure::{Failure, Kind};
+use crate::failure::Failure;
 
+use super::standing::{self, Standing};
 use super::{Patience, Secret, TokenStore};
 
-const SERVICE: &str = "mindful";
-const UNATTENDED: Duration = Duration::from_secs(5);
-const HINT_AFTER: Duration = Duration::from_secs(2);
-const INTERACTIVE: Duration = Duration::from_secs(120);
+pub(super) const SERVICE: &str = "mindful";
+/// What a keyring that need not ask anybody is given.
+const ANSWER: Duration = Duration::from_secs(5);
+/// What a person is given to find their password.
+const PERSON: Duration = Duration::from_secs(120);
 
 /// Secrets in the OS keyring; entries of different homes are kept apart.
 #[derive(Debug)]
 pub(super) struct Keyring {
     home: Option<String>,
     patience: Patience,
+}
+
+/// What the thread that talks to the keyring has to say.
+enum Told<T> {
+    /// It waits for a person.
+    Waits,
+    /// It is through.
+    Done(Result<T, Failure>),
 }
 
 impl Keyring {
@@ -36,57 +46,101 @@ impl Keyring {
         }
     }
 
+    /// Does `work` on a thread of its own, once it is known how the keyring stands.
     fn call<T: Send + 'static>(
         &self,
         entry: &str,
-        work: impl FnOnce(&Entry) -> Result<T, Error> + Send + 'static,
-    ) -> Result<Option<T>, Failure> {
-        let user = self.user(entry);
-        let patience = self.patience;
-        let (answer, answered) = mpsc::channel();
+        work: impl FnOnce(&str, Standing) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let (user, patience) = (self.user(entry), self.patience);
+        let (tell, told) = mpsc::channel();
         std::thread::spawn(move || {
-            let result = reachable(&user, patience).and_then(|()| {
-                let entry = Entry::new(SERVICE, &user).map_err(|error| explained(&error))?;
-                match work(&entry) {
-                    Ok(value) => Ok(Some(value)),
-                    Err(Error::NoEntry) => Ok(None),
-                    Err(error) => Err(explained(&error)),
-                }
+            let done = standing::of(&user).and_then(|standing| {
+                may_go(standing, patience, &tell)?;
+                work(&user, standing)
             });
-            let _ = answer.send(result);
+            let _ = tell.send(Told::Done(done));
         });
-        self.wait(&answered)
+        wait(&told)
     }
+}
 
-    fn wait<T>(&self, answered: &mpsc::Receiver<Result<T, Failure>>) -> Result<T, Failure> {
-        let silent = |_| Err(unreachable("the keyring does not answer"));
-        match self.patience {
-            Patience::Unattended => answered.recv_timeout(UNATTENDED).unwrap_or_else(silent),
-            Patience::Interactive => answered.recv_timeout(HINT_AFTER).unwrap_or_else(|_| {
-                crate::terminal::say(
-                    "the keyring is locked; unlock it in the window that opened (Ctrl-C ends)",
-                );
-                answered.recv_timeout(INTERACTIVE).unwrap_or_else(silent)
-            }),
+/// Refuses what only a person could open if nobody is there, and says that it waits if somebody is.
+fn may_go<T>(standing: Standing, patience: Patience, tell: &Sender<Told<T>>) -> Result<(), Failure> {
+    match (standing, patience) {
+        (Standing::Locked, Patience::Unattended) => Err(standing::locked()),
+        (Standing::Locked | Standing::Unknown, Patience::Interactive) => {
+            let _ = tell.send(Told::Waits);
+            Ok(())
+        }
+        (Standing::Open | Standing::Unknown | Standing::NeverSetUp | Standing::Several(_), _) => Ok(()),
+    }
+}
+
+fn wait<T>(told: &Receiver<Told<T>>) -> Result<T, Failure> {
+    match told.recv_timeout(ANSWER) {
+        Ok(Told::Done(done)) => done,
+        Ok(Told::Waits) => wait_for_person(told),
+        Err(_) => Err(standing::silent()),
+    }
+}
+
+fn wait_for_person<T>(told: &Receiver<Told<T>>) -> Result<T, Failure> {
+    let mut told_them = false;
+    let mut patience = Duration::from_millis(500);
+    loop {
+        match told.recv_timeout(patience) {
+            Ok(Told::Done(done)) => return done,
+            Ok(Told::Waits) => {}
+            Err(_) if told_them => return Err(standing::locked().cause("nobody unlocked it in two minutes")),
+            Err(_) => {
+                crate::terminal::say("the keyring is locked; unlock it in the window that opened (Ctrl-C ends)");
+                (told_them, patience) = (true, PERSON);
+            }
         }
     }
 }
 
 impl TokenStore for Keyring {
     fn get(&self, entry: &str) -> Result<Option<Secret>, Failure> {
-        let Some(bytes) = self.call(entry, Entry::get_secret)? else { return Ok(None) };
-        let text = String::from_utf8(bytes).map_err(|_| unreachable("what the keyring holds is not ours"))?;
-        Ok(Some(Secret::new(text)))
+        let name = entry.to_owned();
+        self.call(entry, move |user, standing| {
+            match standing {
+                Standing::NeverSetUp => return Err(standing::never_set_up()),
+                Standing::Several(count) => return Err(standing::several(count, &name)),
+                Standing::Open | Standing::Locked | Standing::Unknown => {}
+            }
+            let bytes = match open(user)?.get_secret() {
+                Ok(bytes) => bytes,
+                Err(Error::NoEntry) => return Ok(None),
+                Err(error) => return Err(explained(&error)),
+            };
+            String::from_utf8(bytes).map(|text| Some(Secret::new(text))).map_err(|_| standing::foreign(&name))
+        })
     }
 
     fn set(&self, entry: &str, secret: &Secret) -> Result<(), Failure> {
         let secret = secret.clone();
-        // Bytes, not a password: Windows would store that in UTF-16 and take half as much.
-        self.call(entry, move |entry| entry.set_secret(secret.expose().as_bytes())).map(drop)
+        self.call(entry, move |user, standing| {
+            match standing {
+                Standing::NeverSetUp => return Err(standing::never_set_up()),
+                Standing::Several(_) => standing::remove_all(user)?,
+                Standing::Open | Standing::Locked | Standing::Unknown => {}
+            }
+            // Bytes, not a password: Windows would store that in UTF-16 and take half as much.
+            open(user)?.set_secret(secret.expose().as_bytes()).map_err(|error| explained(&error))
+        })
     }
 
     fn delete(&self, entry: &str) -> Result<(), Failure> {
-        self.call(entry, Entry::delete_credential).map(drop)
+        self.call(entry, |user, standing| match standing {
+            Standing::NeverSetUp => Ok(()),
+            Standing::Several(_) => standing::remove_all(user),
+            Standing::Open | Standing::Locked | Standing::Unknown => match open(user)?.delete_credential() {
+                Ok(()) | Err(Error::NoEntry) => Ok(()),
+                Err(error) => Err(explained(&error)),
+            },
+        })
     }
 
     fn place(&self) -> String {
@@ -94,55 +148,17 @@ impl TokenStore for Keyring {
     }
 }
 
+fn open(user: &str) -> Result<Entry, Failure> {
+    Entry::new(SERVICE, user).map_err(|error| explained(&error))
+}
+
 /// Says what a keyring's error means. `Debug` of these errors can hold the secret; only `Display` is used.
 fn explained(error: &Error) -> Failure {
-    let status = || Entry::store_status().as_ref().err().map(|error| error.to_string());
+    let status = Entry::store_status().as_ref().err().map(ToString::to_string);
     let failure = match error {
-        Error::NoDefaultStore => unreachable("there is no keyring service"),
-        Error::NoStorageAccess(_) => unreachable("the keyring is locked, or was never set up"),
-        _ => unreachable("the keyring refuses"),
+        Error::NoDefaultStore => standing::no_service(),
+        Error::NoStorageAccess(_) => standing::locked(),
+        _ => standing::refuses(),
     };
-    let failure = failure.cause(error);
-    match status() {
-        Some(status) => failure.cause(status),
-        None => failure,
-    }
-}
-
-fn unreachable(what: &str) -> Failure {
-    Failure::new(Kind::Keyring, what)
-        .hint("unlock it by logging in at the desktop, or: printf %s \"$PASSWORD\" | gnome-keyring-daemon --replace --unlock")
-        .hint("with autologin the keyring stays locked until its password is typed once")
-        .hint("or keep the tokens in a file only you can read: MINDFUL_TOKEN_STORE=file mindful login")
-}
-
-/// Unattended, refuses a locked keyring before anything could open a dialog.
-#[cfg(all(unix, not(target_os = "macos")))]
-fn reachable(user: &str, patience: Patience) -> Result<(), Failure> {
-    use secret_service::EncryptionType;
-    use secret_service::blocking::SecretService;
-    if patience == Patience::Interactive {
-        return Ok(());
-    }
-    let failed = |error: secret_service::Error| unreachable("there is no keyring service").cause(error);
-    let service = SecretService::connect(EncryptionType::Dh).map_err(failed)?;
-    let wanted = [("service", SERVICE), ("username", user)].into_iter().collect();
-    let found = service.search_items(wanted).map_err(failed)?;
-    if !found.unlocked.is_empty() {
-        return Ok(());
-    }
-    let collection = service.get_default_collection();
-    let locked = match &collection {
-        Ok(collection) => collection.is_locked().map_err(failed)?,
-        Err(_) => return Err(unreachable("the keyring was never set up")),
-    };
-    if locked || !found.locked.is_empty() {
-        return Err(unreachable("the keyring is locked"));
-    }
-    Ok(())
-}
-
-#[cfg(not(all(unix, not(target_os = "macos"))))]
-fn reachable(_user: &str, _patience: Patience) -> Result<(), Failure> {
-    Ok(())
+    status.into_iter().fold(failure.cause(error), |failure, status| failure.cause(status))
 }

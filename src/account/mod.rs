@@ -5,9 +5,13 @@
 mod facts;
 mod file;
 mod issued;
+mod keep;
 mod keyring;
+mod lock;
 mod refresh;
+mod renewal;
 mod secret;
+mod standing;
 
 use chrono::{DateTime, Utc};
 use reqwest::Client as Http;
@@ -15,13 +19,11 @@ use reqwest::Client as Http;
 use crate::config::{Config, TokenStoreKind};
 use crate::context::{Context, Paths};
 use crate::failure::{Failure, Kind};
-use crate::oauth::Client;
 
 pub use facts::{Facts, allows, facts};
 pub use issued::Tokens;
+pub use renewal::{ENDS_SOON, wants_renewal};
 pub use secret::Secret;
-
-use issued::Issued;
 
 const ACCESS: &str = "access";
 const REFRESH: &str = "refresh";
@@ -36,6 +38,10 @@ trait TokenStore: std::fmt::Debug {
     fn set(&self, entry: &str, secret: &Secret) -> Result<(), Failure>;
     /// Removes an entry; one that is not there is removed.
     fn delete(&self, entry: &str) -> Result<(), Failure>;
+    /// Removes an entry for good, even one that cannot be read.
+    fn discard(&self, entry: &str) -> Result<(), Failure> {
+        self.delete(entry)
+    }
     /// Says where this is, for people.
     fn place(&self) -> String;
 }
@@ -83,9 +89,9 @@ impl Account {
     ///
     /// # Errors
     /// Nobody is logged in, the login has ended, or the store cannot be reached.
-    pub async fn token(&self, http: &Http, now: DateTime<Utc>) -> Result<Secret, Failure> {
+    pub async fn token(&self, http: &Http, now: DateTime<Utc>) -> Result<Good, Failure> {
         if let Some(token) = &self.config.access_token {
-            return Ok(token.clone());
+            return Ok(token.clone().into());
         }
         if facts(&self.paths)?.is_none() {
             return Err(not_logged_in());
@@ -97,7 +103,7 @@ impl Account {
     ///
     /// # Errors
     /// As [`Account::token`]; a token of the environment cannot be renewed.
-    pub async fn renew(&self, http: &Http, now: DateTime<Utc>, rejected: &Secret) -> Result<Secret, Failure> {
+    pub async fn renew(&self, http: &Http, now: DateTime<Utc>, rejected: &Secret) -> Result<Good, Failure> {
         if self.config.access_token.is_some() {
             return Err(Failure::new(Kind::Login, "Webex refuses the token of the environment")
                 .hint("set MINDFUL_ACCESS_TOKEN anew, or unset it and run `mindful login`"));
@@ -115,112 +121,38 @@ impl Account {
         if let (Some(id), Some(secret)) = (&id, &secret) {
             return Ok(Partial { id: Some(id.clone()), secret: Some(secret.clone()) });
         }
+        let stored = self.stored_client(id.as_deref())?;
+        Ok(Partial { id: id.or(stored.id), secret: secret.or(stored.secret) })
+    }
+
+    /// Returns what the store holds of an integration, whatever the settings say.
+    fn stored_client(&self, id: Option<&str>) -> Result<Partial, Failure> {
         let stored = self.store.get(CLIENT)?.and_then(|text| issued::client(&text));
-        Ok(match stored {
-            Some(stored) if id.as_ref().is_none_or(|id| *id == stored.id) => {
-                Partial { id: Some(stored.id), secret: secret.or(Some(stored.secret)) }
-            }
-            _ => Partial { id, secret },
+        Ok(match stored.filter(|stored| id.is_none_or(|id| id == stored.id)) {
+            Some(stored) => Partial { id: Some(stored.id), secret: Some(stored.secret) },
+            None => Partial { id: None, secret: None },
         })
-    }
-
-    /// Writes, reads and removes an entry: a store that fails must fail before a browser opens.
-    ///
-    /// # Errors
-    /// The store does not keep what it is given.
-    pub fn probe(&self) -> Result<(), Failure> {
-        let canary = Secret::new("mindful looks whether this can be kept");
-        self.store.set(PROBE, &canary)?;
-        let kept = self.store.get(PROBE)?;
-        self.store.delete(PROBE)?;
-        if kept.as_ref() == Some(&canary) {
-            return Ok(());
-        }
-        Err(Failure::new(Kind::Keyring, format!("{} does not keep what it is given", self.store.place())))
-    }
-
-    /// Keeps a new login: secrets, then facts, each read back; a failure puts back what was there.
-    ///
-    /// # Errors
-    /// The store or the disk refuses.
-    pub fn keep(&self, client: &Client, tokens: &Tokens, facts: &Facts) -> Result<(), Failure> {
-        let before: Vec<_> = [REFRESH, ACCESS, CLIENT]
-            .map(|entry| (entry, self.store.get(entry).ok().flatten()))
-            .into_iter()
-            .collect();
-        let kept = self.keep_all(client, tokens).and_then(|()| facts::write(&self.paths, facts));
-        kept.inspect_err(|_| {
-            for (entry, secret) in &before {
-                let _ = match secret {
-                    Some(secret) => self.store.set(entry, secret),
-                    None => self.store.delete(entry),
-                };
-            }
-        })
-    }
-
-    fn keep_all(&self, client: &Client, tokens: &Tokens) -> Result<(), Failure> {
-        self.keep_tokens(tokens)?;
-        if tokens.refresh.is_none() {
-            self.store.delete(REFRESH)?;
-        }
-        self.set(CLIENT, &issued::client_entry(client))
-    }
-
-    /// The refresh token first: without it the login would end with the access token.
-    fn keep_tokens(&self, tokens: &Tokens) -> Result<(), Failure> {
-        if let Some(refresh) = &tokens.refresh {
-            self.set(REFRESH, &refresh.entry())?;
-        }
-        self.set(ACCESS, &tokens.access.entry())
-    }
-
-    fn set(&self, entry: &str, secret: &Secret) -> Result<(), Failure> {
-        self.store.set(entry, secret)?;
-        if self.store.get(entry)?.as_ref() == Some(secret) {
-            return Ok(());
-        }
-        Err(Failure::new(Kind::Keyring, format!("{} does not keep what it is given", self.store.place())))
-    }
-
-    fn issued(&self, entry: &str) -> Result<Option<Issued>, Failure> {
-        Ok(self.store.get(entry)?.and_then(|text| Issued::read(&text)))
-    }
-
-    /// Returns the tokens that are kept, the refresh token first.
-    ///
-    /// # Errors
-    /// A store that cannot be reached.
-    pub fn kept(&self) -> Result<Vec<Secret>, Failure> {
-        let mut kept = Vec::new();
-        for entry in [REFRESH, ACCESS] {
-            kept.extend(self.issued(entry)?.map(|issued| issued.token));
-        }
-        Ok(kept)
-    }
-
-    /// Removes the tokens and who they belonged to.
-    ///
-    /// # Errors
-    /// The store or the disk refuses.
-    pub fn forget_tokens(&self) -> Result<(), Failure> {
-        self.store.delete(ACCESS)?;
-        self.store.delete(REFRESH)?;
-        facts::remove(&self.paths)
-    }
-
-    /// Removes the integration's secret as well.
-    ///
-    /// # Errors
-    /// The store refuses.
-    pub fn forget_client(&self) -> Result<(), Failure> {
-        self.store.delete(CLIENT)
     }
 
     /// Says where secrets are kept, for people.
     #[must_use]
     pub fn place(&self) -> String {
         self.store.place()
+    }
+}
+
+/// A token that is good now.
+#[derive(Debug, Clone)]
+pub struct Good {
+    /// The token.
+    pub token: Secret,
+    /// Why it could not be kept, if it was just renewed and the store refused it.
+    pub not_kept: Option<Failure>,
+}
+
+impl From<Secret> for Good {
+    fn from(token: Secret) -> Self {
+        Self { token, not_kept: None }
     }
 }
 

@@ -1,23 +1,22 @@
 //! Renewing a token: lock, read again, decide, probe, exchange, keep, use.
 //!
 //! Two processes that refresh at once is the commonest way a login is lost, so one does and the other reads
-//! what it kept. The lock is the kernel's and ends with its holder.
+//! what it kept.
 
-use std::fs::File;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use reqwest::Client as Http;
 
 use crate::failure::{Failure, Kind};
-use crate::oauth::{self, Client, Error};
+use crate::oauth::{self, Client, Error, Grant};
 
 use super::issued::{Issued, Tokens};
-use super::{ACCESS, Account, REFRESH, Secret, facts, not_logged_in};
+use super::{ACCESS, Account, Good, REFRESH, Secret, facts, lock, not_logged_in, renewal};
 
-/// Longer than the token endpoint may take, so that a waiter outlives an honest holder.
-const LOCK_WAIT: Duration = Duration::from_secs(60);
-const LOCK_POLL: Duration = Duration::from_millis(25);
+/// A store that refuses what cannot be had again is asked so often, with a moment between.
+const TRIES: u32 = 3;
+const MOMENT: Duration = Duration::from_millis(300);
 
 #[derive(Debug, PartialEq, Eq)]
 enum Decision {
@@ -60,16 +59,16 @@ pub(super) async fn token(
     http: &Http,
     now: DateTime<Utc>,
     rejected: Option<&Secret>,
-) -> Result<Secret, Failure> {
+) -> Result<Good, Failure> {
     let access = account.issued(ACCESS)?;
     // The refresh token is read only when it may be needed: one question fewer to the keyring.
     if let Some(access) = &access
         && !is_rejected(access, rejected)
         && !near_its_end(access, now)
     {
-        return Ok(access.token.clone());
+        return Ok(access.token.clone().into());
     }
-    let _lock = lock(account).await?;
+    let _lock = lock::lock(&account.paths).await?;
     under_lock(account, http, now, rejected).await
 }
 
@@ -78,18 +77,20 @@ async fn under_lock(
     http: &Http,
     now: DateTime<Utc>,
     rejected: Option<&Secret>,
-) -> Result<Secret, Failure> {
+) -> Result<Good, Failure> {
     let access = account.issued(ACCESS)?;
     let refresh = account.issued(REFRESH)?;
     match (decide(access.as_ref(), refresh.as_ref(), rejected, now), access, refresh) {
-        (Decision::Use, Some(access), _) => Ok(access.token),
+        (Decision::Use, Some(access), _) => Ok(access.token.into()),
         (Decision::Refresh, access, Some(refresh)) => {
             let renewed = exchange(account, http, now, &refresh).await;
             let alive = access
                 .filter(|access| !is_rejected(access, rejected) && access.ends().is_none_or(|end| end > now));
             match (renewed, alive) {
                 // Unable to renew yet, and no need to: what is left of the old one carries this run.
-                (Err(failure), Some(access)) if failure.kind == Kind::Unreachable => Ok(access.token),
+                (Err(failure), Some(access)) if failure.kind == Kind::Unreachable => {
+                    Ok(access.token.into())
+                }
                 (renewed, _) => renewed,
             }
         }
@@ -98,55 +99,51 @@ async fn under_lock(
     }
 }
 
-async fn lock(account: &Account) -> Result<File, Failure> {
-    let path = account.paths.data.join("refresh.lock");
-    let failed =
-        |error: std::io::Error| Failure::other(format!("cannot lock `{}`", path.display())).because(&error);
-    crate::disk::make_private_folders(&account.paths.data)?;
-    let file = crate::disk::lock_file(&path).map_err(failed)?;
-    let deadline = tokio::time::Instant::now() + LOCK_WAIT;
-    loop {
-        match file.try_lock() {
-            Ok(()) => return Ok(file),
-            Err(std::fs::TryLockError::WouldBlock) if tokio::time::Instant::now() < deadline => {
-                tokio::time::sleep(LOCK_POLL).await;
-            }
-            Err(std::fs::TryLockError::WouldBlock) => {
-                return Err(Failure::new(
-                    Kind::Unreachable,
-                    "another `mindful` has been renewing the token for a minute",
-                )
-                .hint("nothing is lost; the next run tries again"));
-            }
-            Err(std::fs::TryLockError::Error(error)) => return Err(failed(error)),
-        }
-    }
-}
-
-async fn exchange(
+/// Exchanges the refresh token, keeps what came and returns it; the caller holds the lock.
+pub(super) async fn exchange(
     account: &Account,
     http: &Http,
     now: DateTime<Utc>,
     refresh: &Issued,
-) -> Result<Secret, Failure> {
+) -> Result<Good, Failure> {
     let client = integration(account)?;
-    // What Webex rotates and we cannot keep would be lost: better to notice before.
+    // What is rotated and cannot be kept would be lost: better to notice before.
     account.probe()?;
     let endpoint = format!("{}/access_token", account.config.api_url);
     let grant =
         oauth::refresh(http, &endpoint, &client, &refresh.token).await.map_err(|error| refused(&error))?;
-    let mut tokens = Tokens::granted(&grant, now);
-    if tokens.refresh.is_none() {
-        tokens.refresh = Some(refresh.clone());
-    }
-    account.keep_tokens(&tokens)?;
-    note_facts(account, &tokens);
-    Ok(tokens.access.token)
+    let tokens = Tokens::renewed(refresh, &grant, now);
+    let not_kept = keep(account, &tokens).await.err().map(lost);
+    note_facts(account, &tokens, &grant, now);
+    Ok(Good { token: tokens.access.token, not_kept })
 }
 
+/// Keeps tokens that cannot be had again: a store may have had a bad moment.
+async fn keep(account: &Account, tokens: &Tokens) -> Result<(), Failure> {
+    for _ in 1..TRIES {
+        match account.keep_tokens(tokens) {
+            Err(_) => tokio::time::sleep(MOMENT).await,
+            kept => return kept,
+        }
+    }
+    account.keep_tokens(tokens)
+}
+
+fn lost(failure: Failure) -> Failure {
+    let why = std::iter::once(failure.what).chain(failure.causes).collect();
+    let what = "the renewed token cannot be kept; it serves this run only".to_owned();
+    Failure { what, causes: why, ..failure }.hint("if the next run says that the login has ended: `mindful login`")
+}
+
+/// Finds the integration the tokens were made for: no other can renew them.
 fn integration(account: &Account) -> Result<Client, Failure> {
-    let known = facts(&account.paths)?.and_then(|facts| facts.client_id);
-    let partial = account.client(account.config.client_id.as_deref().or(known.as_deref()), None)?;
+    let made_for = facts(&account.paths)?.and_then(|facts| facts.client_id);
+    let told = account.config.client_id.as_ref();
+    let partial = match &made_for {
+        // The settings name another integration since: theirs is still in the store.
+        Some(id) if told.is_some_and(|told| told != id) => account.stored_client(Some(id))?,
+        id => account.client(id.as_deref(), None)?,
+    };
     match (partial.id, partial.secret) {
         (Some(id), Some(secret)) => Ok(Client { id, secret }),
         _ => Err(Failure::new(
@@ -157,13 +154,15 @@ fn integration(account: &Account) -> Result<Client, Failure> {
     }
 }
 
-/// When the tokens end is for people to see; a disk that refuses it changes nothing else.
-fn note_facts(account: &Account, tokens: &Tokens) {
+/// What the tokens allow and when they end is for people to see; a disk that refuses it changes nothing else.
+fn note_facts(account: &Account, tokens: &Tokens, grant: &Grant, now: DateTime<Utc>) {
     if let Ok(Some(mut known)) = facts(&account.paths) {
         known.access_token_expires = tokens.access_expires();
         known.refresh_token_expires = tokens.refresh_expires();
+        known.scopes = grant.scopes().unwrap_or(known.scopes);
         let _ = facts::write(&account.paths, &known);
     }
+    let _ = renewal::plan_renewed(&account.paths, tokens, now);
 }
 
 /// Webex calls a dead refresh token 400 `invalid_request`

@@ -8,6 +8,18 @@ use crate::terminal;
 /// What a browser has no business with.
 const SECRETS: [&str; 3] = ["MINDFUL_CLIENT_SECRET", "MINDFUL_ACCESS_TOKEN", "WEBEX_ACCESS_TOKEN"];
 
+/// Says why no browser is opened by itself, if there is a reason.
+pub(super) fn why_not(context: &Context) -> Option<&'static str> {
+    let is_set = |names: &[&str]| names.iter().any(|name| context.variable(name).is_some());
+    if is_set(&["SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"]) {
+        return Some("this is an SSH session");
+    }
+    // Without a display the platform's own would be one that takes this terminal.
+    let needs_display = cfg!(all(unix, not(target_os = "macos")));
+    let has_display = is_set(&["DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "WSL_DISTRO_NAME"]);
+    (needs_display && !has_display).then_some("there is no display")
+}
+
 /// Opens an address on a thread of its own: `xdg-open` may wait for the browser to end.
 pub(super) fn open(url: &str, context: &Context) {
     let mut commands: Vec<Command> =

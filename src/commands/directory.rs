@@ -143,7 +143,7 @@ impl<'a> Directory<'a> {
         runtime.block_on(async {
             let http = crate::http::client().map_err(Why::NotAsked)?;
             let account = Account::open(context, Patience::Unattended);
-            let token = account.token(&http, context.now).await.map_err(Why::NotAsked)?;
+            let token = account.token(&http, context.now).await.map_err(Why::NotAsked)?.token;
             let webex = Webex::new(http, &context.config.api_url, token);
             match tokio::time::timeout(PATIENCE, question(&webex)).await {
                 Ok(answer) => answer.map_err(Why::Refused),

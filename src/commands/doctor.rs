@@ -20,8 +20,6 @@ Examples:
   $ mindful doctor
   $ mindful doctor --json";
 
-/// Refresh tokens last about 90 days; this is late enough to say so.
-const SOON: TimeDelta = TimeDelta::days(7);
 /// A timer that runs every minute has missed several by then.
 const ASLEEP: TimeDelta = TimeDelta::minutes(10);
 
@@ -132,16 +130,16 @@ fn login(facts: Option<&Facts>, context: &Context) -> Finding {
     }
     let Some(facts) = facts else { return Finding::bad("login", &account::not_logged_in()) };
     let who = format!("{} <{}>", facts.name, facts.email);
-    match facts.refresh_token_expires {
+    match facts.ends() {
         Some(end) if end <= context.now => Finding::bad(
             "login",
             &Failure::new(Kind::Login, format!("the login of {who} has ended")).hint("run `mindful login`"),
         ),
-        Some(end) if end - context.now < SOON => {
+        Some(end) if facts.ends_soon(context.now) => {
             let says = format!("the login of {who} ends {}", moment::away(end - context.now));
             Finding::warn("login", says, "run `mindful login`")
         }
-        Some(end) => Finding::ok("login", format!("{who}, renewable until {}", super::whoami::day(end))),
+        Some(end) => Finding::ok("login", format!("{who}, until {}", super::whoami::day(end))),
         None => Finding::ok("login", who),
     }
 }
@@ -166,7 +164,7 @@ fn store(context: &Context) -> Finding {
 }
 
 fn webex(context: &Context) -> Finding {
-    let asked = crate::http::runtime().and_then(|runtime| runtime.block_on(Session::open(context)));
+    let asked = crate::http::runtime().and_then(|runtime| runtime.block_on(Session::open(context, Patience::Unattended)));
     match asked {
         Ok(session) => {
             let skew = session.me.date.map_or(0, |date| (date - context.now).num_seconds());

@@ -6,7 +6,7 @@ use std::path::Path;
 use clap::Args;
 
 use crate::account::{Account, Patience};
-use crate::context::Context;
+use crate::context::{Context, Paths};
 use crate::disk;
 use crate::failure::{Failure, Kind};
 use crate::queue::Queue;
@@ -40,15 +40,28 @@ pub(super) fn run(args: &Forget, context: &Context) -> Result<(), Failure> {
     if matches!(lock, Some(None)) {
         return Err(Failure::other("another `mindful` is sending right now").hint("try again in a moment"));
     }
-    logout::tokens_gone(&account, context)?;
-    account.forget_client()?;
+    // A keyring that refuses does not keep the rest from being removed.
+    let secrets = logout::tokens_gone(&account, context).and(account.forget_client());
     queue_gone(&context.paths.queue())?;
-    let data = &context.paths.data;
-    disk::remove(&context.paths.people_file())?;
-    disk::remove(&context.paths.directory_file())?;
-    disk::remove(&data.join("refresh.lock"))?;
-    disk::remove(&data.join("last-run.toml"))?;
+    files_gone(&context.paths)?;
+    secrets.map_err(|failure| failure.hint("everything else is removed; run `mindful forget` again then"))?;
     terminal::say("Everything is removed but config.toml");
+    Ok(())
+}
+
+/// Removes what is ours by name, and the folders if nothing else is in them.
+fn files_gone(paths: &Paths) -> Result<(), Failure> {
+    let data = &paths.data;
+    disk::remove(&paths.people_file())?;
+    disk::remove(&paths.directory_file())?;
+    disk::remove(&paths.refresh_lock())?;
+    disk::remove(&data.join("last-run.toml"))?;
+    // What a killed run was about to put in place.
+    let unfinished = disk::names(data).into_iter().filter(|name| name.starts_with('.') && name.ends_with(".tmp"));
+    unfinished.into_iter().try_for_each(|name| disk::remove(&data.join(name)))?;
+    for folder in [data, &paths.config] {
+        let _ = std::fs::remove_dir(folder); // Only if it is empty.
+    }
     Ok(())
 }
 

@@ -8,26 +8,36 @@ use crate::terminal;
 
 /// Where integrations are made.
 const PORTAL: &str = "https://developer.webex.com/my-apps/new/integration";
+/// What Webex's client secrets are, and its client ids behind a `C`.
+const HEX_DIGITS: usize = 64;
 
-/// Finds out id and secret; without a terminal says which to set.
-pub(super) fn ask(
+/// Finds out what is known of id and secret; without a terminal says which to set.
+pub(super) fn known(
     id: Option<&str>,
     secret_on_stdin: bool,
     account: &Account,
     context: &Context,
-) -> Result<Client, Failure> {
+) -> Result<Partial, Failure> {
     let given = if secret_on_stdin { Some(from_stdin()?) } else { None };
     let known = match account.client(id, given.as_ref()) {
         Ok(known) => known,
         // Whether the store works is tried next, and then said.
         Err(_) => {
-            Partial { id: id.map(str::to_owned).or_else(|| context.config.client_id.clone()), secret: given }
+            let secret = given.or_else(|| context.config.client_secret.clone());
+            Partial { id: id.map(str::to_owned).or_else(|| context.config.client_id.clone()), secret }
         }
     };
-    match known {
-        Partial { id: Some(id), secret: Some(secret) } => Ok(Client { id, secret }),
-        known if context.stdin_is_terminal => from_person(known, context),
-        known => Err(missing(&known, context)),
+    let trimmed = Partial {
+        id: known.id.map(|id| id.trim().to_owned()),
+        secret: known.secret.map(|secret| Secret::new(secret.expose().trim())),
+    };
+    let wrong = trimmed.id.as_deref().and_then(wrong_id).or_else(|| trimmed.secret.as_ref().and_then(wrong_secret));
+    match (&trimmed.id, &trimmed.secret) {
+        _ if wrong.is_some() => Err(Failure::usage(wrong.unwrap_or_default())
+            .hint("copy it anew from your integration at https://developer.webex.com/my-apps")),
+        (Some(_), Some(_)) => Ok(trimmed),
+        _ if context.stdin_is_terminal => Ok(trimmed),
+        _ => Err(missing(&trimmed, context)),
     }
 }
 
@@ -58,29 +68,102 @@ fn missing(known: &Partial, context: &Context) -> Failure {
     ))
 }
 
-fn from_person(known: Partial, context: &Context) -> Result<Client, Failure> {
+/// Says what is wrong with a client id, as far as one can see.
+fn wrong_id(id: &str) -> Option<&'static str> {
+    match id {
+        "" => Some("the client id is empty"),
+        id if id.contains(char::is_whitespace) => Some("the client id has a blank in it: something else was copied"),
+        id if is_hex(id) => Some("that client id looks like a client secret, which is kept elsewhere"),
+        id if id.contains("://") => Some("that client id is an address"),
+        _ => None,
+    }
+}
+
+/// Says what is wrong with a client secret, as far as one can see, and never shows it.
+fn wrong_secret(secret: &Secret) -> Option<&'static str> {
+    match secret.expose() {
+        "" => Some("the client secret is empty"),
+        secret if secret.contains(char::is_whitespace) => {
+            Some("the client secret has a blank in it: something else was copied")
+        }
+        secret if secret.strip_prefix('C').is_some_and(is_hex) => Some("that client secret looks like a client id"),
+        _ => None,
+    }
+}
+
+fn is_hex(text: &str) -> bool {
+    text.len() == HEX_DIGITS && text.chars().all(|sign| sign.is_ascii_hexdigit())
+}
+
+/// Asks the person for what is missing, with the steps to make an integration.
+pub(super) fn complete(known: Partial, context: &Context) -> Result<Client, Failure> {
+    if let Partial { id: Some(id), secret: Some(secret) } = known {
+        return Ok(Client { id, secret });
+    }
     explain(context);
-    let failed = |error: dialoguer::Error| Failure::other("the terminal cannot be read").because(&error);
     let id = match known.id {
         Some(id) => id,
-        None => dialoguer::Input::<String>::new().with_prompt("Client ID").interact_text().map_err(failed)?,
+        None => ask_id()?,
     };
     let secret = match known.secret {
         Some(secret) => secret,
-        None => {
-            let typed = dialoguer::Password::new().with_prompt("Client Secret (not shown)").interact();
-            Secret::new(typed.map_err(failed)?.trim())
-        }
+        None => ask_secret()?,
     };
-    Ok(Client { id: id.trim().to_owned(), secret })
+    Ok(Client { id, secret })
 }
 
 fn explain(context: &Context) {
-    terminal::say(&format!("mindful needs an integration of your own, made once at\n  {PORTAL}"));
-    terminal::say("  1. name and icon as you like; it is not for a mobile SDK");
-    for uri in &context.config.redirect_uris {
-        terminal::say(&format!("  2. redirect URI, exactly: {uri}"));
+    terminal::say("mindful sends as you, so Webex wants to know it: make an integration of your own, once.\n");
+    terminal::say(&format!("1. Open  {PORTAL}"));
+    terminal::say("   Name, icon and description are yours to choose; it is not for a mobile SDK.");
+    terminal::say("2. Paste as redirect URI, exactly:\n");
+    context.config.redirect_uris.iter().for_each(|uri| terminal::say(uri));
+    terminal::say("\n3. Tick the scopes:\n");
+    context.config.scopes.iter().for_each(|scope| terminal::say(&terminal::escape(scope)));
+    terminal::say("\n4. Press \"Add Integration\" and copy its client id and client secret here.");
+    terminal::say("   The secret is shown there only once; here it goes to your keyring, never to a file of settings.\n");
+}
+
+fn ask_id() -> Result<String, Failure> {
+    let typed = dialoguer::Input::<String>::new()
+        .with_prompt("Client ID")
+        .validate_with(|typed: &String| wrong_id(typed.trim()).map_or(Ok(()), Err))
+        .interact_text();
+    typed.map(|id| id.trim().to_owned()).map_err(unreadable)
+}
+
+fn ask_secret() -> Result<Secret, Failure> {
+    let typed = dialoguer::Password::new()
+        .with_prompt("Client Secret (not shown)")
+        .validate_with(|typed: &String| wrong_secret(&Secret::new(typed.trim())).map_or(Ok(()), Err))
+        .interact();
+    typed.map(|secret| Secret::new(secret.trim())).map_err(unreadable)
+}
+
+fn unreadable(error: dialoguer::Error) -> Failure {
+    let dialoguer::Error::IO(error) = error;
+    match error.kind() {
+        std::io::ErrorKind::Interrupted => Failure::silent(crate::failure::Kind::Interrupted),
+        _ => Failure::other("the terminal cannot be read").because(&error),
     }
-    terminal::say(&format!("  3. scopes to tick: {}", context.config.scopes.join(", ")));
-    terminal::say("  4. add it, then copy its client id and secret here");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_copied_instead_of_an_id_or_a_secret_is_noticed() {
+        let hex = "0123456789abcdef".repeat(4);
+        for good in ["C0ffee", "sandbox", &format!("C{hex}")] {
+            assert_eq!(wrong_id(good), None, "{good}");
+        }
+        for bad in ["", "Client ID", "C0 ffee", &hex, "https://developer.webex.com/my-apps"] {
+            assert!(wrong_id(bad).is_some(), "{bad}");
+        }
+        assert_eq!(wrong_secret(&Secret::new(&hex)), None);
+        for bad in ["", "two words", &format!("C{hex}")] {
+            assert!(wrong_secret(&Secret::new(bad)).is_some(), "{bad}");
+        }
+    }
 }

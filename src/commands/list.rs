@@ -82,6 +82,7 @@ fn messages(args: &List, context: &Context) -> Result<Vec<(Entry, Message)>, Fai
         }
     }
     super::watch::remind(&queue, context);
+    super::kept_alive::warn(context);
     let damaged = queue.damaged()?;
     if damaged > 0 {
         terminal::warn(&format!("{damaged} files lie in the queue's `damaged` folder"));

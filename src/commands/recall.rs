@@ -29,7 +29,7 @@ pub(super) fn run(args: &Recall, context: &Context) -> Result<(), Failure> {
     crate::http::runtime()?.block_on(async {
         let http = crate::http::client()?;
         let patience = Patience::of(context);
-        let token = Account::open(context, patience).token(&http, context.now).await?;
+        let token = Account::open(context, patience).token(&http, context.now).await?.token;
         let webex = Webex::new(http, &context.config.api_url, token);
         for entry in entries {
             one(&queue, &entry, &webex, context).await?;

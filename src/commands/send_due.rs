@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::Args;
 
-use crate::account;
+use crate::account::{self, Patience};
 use crate::context::Context;
 use crate::delivery::{self, Courtesy, Halt, Plan, Report, Run};
 use crate::failure::{Failure, Kind};
@@ -13,6 +13,7 @@ use crate::queue::{Entry, Lock, Queue, State};
 use crate::terminal::{self, Progress};
 
 use super::door::Door;
+use super::kept_alive;
 use super::recipients;
 use super::search;
 use super::session::{self, Session};
@@ -39,17 +40,17 @@ pub(super) struct SendDue {
 }
 
 pub(super) fn run(args: &SendDue, verbose: bool, context: &Context) -> Result<(), Failure> {
-    let found = due(context)?;
-    if found.is_none() {
-        watch::idle(context);
-    }
-    let (reports, end) = match found {
+    let (reports, end) = match due(context)? {
         Some((queue, due)) if args.dry_run => (rehearse(&queue, &due), Ok(())),
         Some((queue, _)) => {
             let (reports, end) = deliver(&queue, args.limit, context);
-            (reports, watch::note(end, verbose, context))
+            (reports, watch::note(end.and_then(|()| kept_alive::keep(context)), verbose, context))
         }
-        None => (Vec::new(), Ok(())),
+        None if args.dry_run || !kept_alive::is_due(context) => {
+            watch::idle(context);
+            (Vec::new(), Ok(()))
+        }
+        None => (Vec::new(), watch::note(kept_alive::keep(context), verbose, context)),
     };
     // Cron mails every word; what went well is told only to somebody who looks.
     let talkative = verbose || args.dry_run || context.stderr_is_terminal;
@@ -167,7 +168,9 @@ pub(super) async fn online(
     context: &Context,
     reports: &mut Vec<Report>,
 ) -> Result<(), Failure> {
-    let session = Session::open(context).await?;
+    let patience = if plan.urgent { Patience::of(context) } else { Patience::Unattended };
+    let session = Session::open(context, patience).await?;
+    may_send(context)?;
     for entry in unconfirmed {
         reports.extend(search::look_up(queue, lock, &entry, &session, context.now).await?);
     }
@@ -190,6 +193,18 @@ pub(super) async fn online(
     reports.append(&mut settled.into_inner());
     session.trouble().map_or(Ok(()), Err)?;
     halted(run.halt(), context)
+}
+
+/// Refuses before anything is touched what Webex would refuse message by message.
+fn may_send(context: &Context) -> Result<(), Failure> {
+    let known = account::facts(&context.paths)?.filter(|_| context.config.access_token.is_none());
+    match known {
+        Some(known) if !known.allows("spark:messages_write") => {
+            Err(Failure::new(Kind::Login, "the login no longer allows to send: spark:messages_write is missing")
+                .hint("tick that scope at https://developer.webex.com/my-apps, then run `mindful login`"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Runs to the end; Ctrl-C stops claiming and lets what is in flight be settled.

@@ -5,7 +5,7 @@ use std::ops::AsyncFn;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::account::{Account, Patience};
+use crate::account::{Account, Good, Patience};
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
 use crate::message::Message;
@@ -28,17 +28,17 @@ pub(super) struct Session {
 
 impl Session {
     /// Asks Webex once who we are; if that fails nothing has been touched.
-    pub(super) async fn open(context: &Context) -> Result<Self, Failure> {
+    pub(super) async fn open(context: &Context, patience: Patience) -> Result<Self, Failure> {
         let http = crate::http::client()?;
-        let account = Account::open(context, Patience::Unattended);
-        let token = account.token(&http, context.now).await?;
+        let account = Account::open(context, patience);
+        let Good { token, mut not_kept } = account.token(&http, context.now).await?;
         let mut webex = Webex::new(http.clone(), &context.config.api_url, token);
         let mut renewed = false;
         let mut answer = webex.me().await;
         if answer.as_ref().is_err_and(is_unauthorized) {
-            let token = account.renew(&http, context.now, webex.token()).await?;
-            webex = Webex::new(http.clone(), &context.config.api_url, token);
-            renewed = true;
+            let good = account.renew(&http, context.now, webex.token()).await?;
+            webex = Webex::new(http.clone(), &context.config.api_url, good.token);
+            (renewed, not_kept) = (true, good.not_kept);
             answer = webex.me().await;
         }
         let me = answer.map_err(|error| preflight(&error))?;
@@ -48,7 +48,7 @@ impl Session {
             base: context.config.api_url.clone(),
             now: context.now,
             account: tokio::sync::Mutex::new((account, webex, renewed)),
-            trouble: RefCell::new(None),
+            trouble: RefCell::new(not_kept),
             me,
         })
     }
@@ -64,7 +64,7 @@ impl Session {
         self.account.lock().await.1.clone()
     }
 
-    /// Returns why the token could not be renewed, if that was tried in vain.
+    /// Returns why the token could not be renewed or kept, if that was tried in vain.
     pub(super) fn trouble(&self) -> Option<Failure> {
         self.trouble.borrow().clone()
     }
@@ -93,8 +93,11 @@ impl Session {
         }
         *renewed = true;
         match account.renew(&self.http, self.now, refused.token()).await {
-            Ok(token) => {
-                *webex = Webex::new(self.http.clone(), &self.base, token);
+            Ok(good) => {
+                *webex = Webex::new(self.http.clone(), &self.base, good.token);
+                if good.not_kept.is_some() {
+                    self.trouble.replace(good.not_kept);
+                }
                 Some(webex.clone())
             }
             Err(failure) => {

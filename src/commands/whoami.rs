@@ -41,7 +41,7 @@ pub(super) fn run(args: &Whoami, context: &Context) -> Result<(), Failure> {
 fn of_environment(context: &Context) -> Result<Facts, Failure> {
     crate::http::runtime()?.block_on(async {
         let http = crate::http::client()?;
-        let token = Account::open(context, Patience::Unattended).token(&http, context.now).await?;
+        let token = Account::open(context, Patience::Unattended).token(&http, context.now).await?.token;
         let me = Webex::new(http, &context.config.api_url, token).me().await.map_err(|error| {
             let refused = error.status().is_some_and(|status| status.as_u16() == 401);
             let kind = if refused { Kind::Login } else { Kind::Unreachable };
@@ -57,6 +57,7 @@ fn of_environment(context: &Context) -> Result<Facts, Failure> {
             refresh_token_expires: None,
             store: "environment".to_owned(),
             client_id: None,
+            renewable: false,
         })
     })
 }

@@ -13,6 +13,8 @@ use super::{Client, Grant};
 const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 /// RFC 8628, section 3.5: what `slow_down` adds, and the interval where none is told.
 const FIVE: Duration = Duration::from_secs(5);
+/// A server that asks for no interval is not asked without one.
+const LEAST: Duration = Duration::from_secs(1);
 
 /// What the person is shown, and what is asked for meanwhile.
 #[derive(Debug, Clone, Deserialize)]
@@ -57,7 +59,7 @@ pub async fn device_token(
     code: &DeviceCode,
 ) -> Result<Grant, Error> {
     let ends = tokio::time::Instant::now() + Duration::from_secs(code.expires_in);
-    let mut interval = code.interval.map_or(FIVE, Duration::from_secs);
+    let mut interval = code.interval.map_or(FIVE, Duration::from_secs).max(LEAST);
     loop {
         if tokio::time::Instant::now() + interval > ends {
             let words = Some("expired_token: the code ended before it was used".to_owned());
@@ -71,23 +73,34 @@ pub async fn device_token(
         ];
         let request = http.post(endpoint).basic_auth(&client.id, Some(client.secret.expose())).form(&form);
         match granted(request).await {
-            Err(error) => interval = patience(&error, interval).ok_or(error)?,
+            Err(error) => match next(&error) {
+                Next::Again => {}
+                Next::Slower => interval += FIVE,
+                Next::End => return Err(error),
+            },
             grant => return grant,
         }
     }
 }
 
-/// Returns how long to wait after an answer; `None` when it is the last word.
-fn patience(error: &Error, interval: Duration) -> Option<Duration> {
+/// What an answer without tokens means.
+#[derive(Debug, PartialEq, Eq)]
+enum Next {
+    Again,
+    Slower,
+    End,
+}
+
+/// Decides whether to ask again; a server that is down or out of reach is asked again like one that waits.
+fn next(error: &Error) -> Next {
+    let said = |code: &str| matches!(error, Error::Refused { words: Some(words), .. } if words.contains(code));
     match error {
-        Error::Refused { status: 428, .. } => Some(interval),
-        Error::Refused { status: 429, .. } => Some(interval + FIVE),
-        Error::Refused { words: Some(words), .. } if words.contains("slow_down") => Some(interval + FIVE),
-        Error::Refused { words: Some(words), .. } if words.contains("authorization_pending") => {
-            Some(interval)
-        }
-        Error::Refused { status: 500.., .. } | Error::Unreachable(_) => Some(interval + FIVE),
-        Error::Refused { .. } | Error::Unexpected => None,
+        Error::Refused { status: 428, .. } => Next::Again,
+        Error::Refused { status: 429, .. } => Next::Slower,
+        Error::Refused { .. } if said("slow_down") => Next::Slower,
+        Error::Refused { .. } if said("authorization_pending") => Next::Again,
+        Error::Refused { status: 408 | 500.., .. } | Error::Unreachable(_) => Next::Again,
+        Error::Refused { .. } | Error::Unexpected => Next::End,
     }
 }
 
@@ -96,15 +109,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pending_waits_slow_down_waits_longer_and_a_refusal_ends_it() {
+    fn pending_is_asked_again_slow_down_later_and_a_refusal_ends_it() {
         let refused = |status, words: &str| Error::Refused { status, words: Some(words.to_owned()) };
-        let second = Duration::from_secs(1);
-        assert_eq!(patience(&refused(428, ""), second), Some(second));
-        assert_eq!(patience(&refused(400, "authorization_pending"), second), Some(second));
-        for slow in [refused(400, "slow_down"), refused(429, ""), refused(503, "")] {
-            assert_eq!(patience(&slow, second), Some(second + FIVE), "{slow}");
+        for again in [
+            Error::Refused { status: 428, words: None },
+            refused(400, "authorization_pending: not yet"),
+            refused(502, "<html>"),
+            Error::Unreachable("reset".into()),
+        ] {
+            assert_eq!(next(&again), Next::Again, "{again}");
         }
-        assert_eq!(patience(&refused(400, "access_denied"), second), None);
-        assert_eq!(patience(&refused(401, "Invalid client"), second), None);
+        for slow in [refused(400, "slow_down: polling too fast"), refused(429, "")] {
+            assert_eq!(next(&slow), Next::Slower, "{slow}");
+        }
+        for end in [refused(400, "access_denied"), refused(401, "Invalid client"), Error::Unexpected] {
+            assert_eq!(next(&end), Next::End, "{end}");
+        }
     }
 }

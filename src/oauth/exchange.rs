@@ -143,12 +143,10 @@ fn seconds(given: Option<f64>) -> Option<u64> {
 
 fn words(body: &[u8]) -> Option<String> {
     let told: Told = serde_json::from_slice(body).ok()?;
-    let described = told.errors.into_iter().find_map(|error| error.description);
-    described
-        .or(told.error_description)
-        .or(told.message)
-        .or(told.error)
-        .map(|words| words.chars().take(MAX_WORDS).collect())
+    let described = told.errors.into_iter().find_map(|error| error.description).or(told.message);
+    // The code of RFC 6749 is kept before its description: others decide by it.
+    let words: Vec<String> = [told.error, told.error_description.or(described)].into_iter().flatten().collect();
+    (!words.is_empty()).then(|| words.join(": ").chars().take(MAX_WORDS).collect())
 }
 
 #[cfg(test)]
@@ -161,8 +159,10 @@ mod tests {
         assert_eq!(words(webex).as_deref(), Some("Client Id is invalid"));
         assert_eq!(
             words(br#"{"error":"invalid_grant","error_description":"spent"}"#).as_deref(),
-            Some("spent")
+            Some("invalid_grant: spent")
         );
+        assert_eq!(words(br#"{"error":"slow_down"}"#).as_deref(), Some("slow_down"));
         assert_eq!(words(b"<html>"), None);
+        assert_eq!(words(b"{}"), None);
     }
 }

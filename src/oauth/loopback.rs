@@ -3,6 +3,7 @@
 //! Every connection has a task, a deadline and a bound of its own, so that idle, slow or large ones block
 //! nobody (browsers open connections ahead of time and leave them idle).
 
+use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -17,14 +18,15 @@ use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
 
 use super::{Asked, Judge, Judgement, Redirect};
 
 /// RFC 9110 sets no bound; 16 kB is more than any browser sends to a page it never saw.
 const MAX_HEAD: usize = 16 * 1024;
 const HEAD_WAIT: Duration = Duration::from_secs(5);
-/// Enough for every tab of a browser; others wait in the kernel's queue.
+/// Enough for every tab of a browser; of a crowd the oldest is sent away, so that it keeps nobody out.
 const MAX_CONNECTIONS: usize = 64;
 
 /// What the browser is shown: whether it worked, and nothing that came from outside.
@@ -43,8 +45,6 @@ pub enum Page {
 pub enum Heard {
     /// Something that does not end the login, in words for the person.
     Stray(&'static str),
-    /// The answer, pasted by the person.
-    Pasted(Judgement),
     /// The answer, and the browser waiting to be told.
     Answer(Judgement, Answered),
 }
@@ -97,8 +97,7 @@ impl Listener {
 
     /// Listens until dropped; what comes in is judged and told to `heard`.
     pub async fn serve(self, judge: Arc<Judge>, heard: mpsc::UnboundedSender<Heard>) {
-        let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
-        let accepting = self.sockets.iter().map(|socket| accept(socket, &judge, &heard, &room));
+        let accepting = self.sockets.iter().map(|socket| accept(socket, &judge, &heard));
         futures_util::future::join_all(accepting).await;
     }
 }
@@ -123,21 +122,17 @@ fn is_no_such_family(error: &io::Error) -> bool {
         || error.to_string().contains("not supported")
 }
 
-async fn accept(
-    socket: &TcpListener,
-    judge: &Arc<Judge>,
-    heard: &mpsc::UnboundedSender<Heard>,
-    room: &Arc<Semaphore>,
-) {
+async fn accept(socket: &TcpListener, judge: &Arc<Judge>, heard: &mpsc::UnboundedSender<Heard>) {
+    let mut talks: VecDeque<JoinHandle<()>> = VecDeque::new();
     loop {
-        let Ok(place) = room.clone().acquire_owned().await else { return };
         match socket.accept().await {
             Ok((stream, _)) => {
-                let talk = converse(stream, judge.clone(), heard.clone());
-                tokio::spawn(async move {
-                    talk.await;
-                    drop(place);
-                });
+                talks.retain(|talk| !talk.is_finished());
+                if talks.len() == MAX_CONNECTIONS {
+                    talks.pop_front().inspect(JoinHandle::abort);
+                }
+                // Dropped handles detach: the one that is answered outlives the listener.
+                talks.push_back(tokio::spawn(converse(stream, judge.clone(), heard.clone())));
             }
             // Out of descriptors, or a connection that died in the queue: neither ends the login.
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,

@@ -40,3 +40,12 @@ pub struct Grant {
     /// What was granted, if told; otherwise what was asked for.
     pub scope: Option<String>,
 }
+
+impl Grant {
+    /// Returns what was granted, if told.
+    #[must_use]
+    pub fn scopes(&self) -> Option<Vec<String>> {
+        let scopes = self.scope.as_deref()?.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        (!scopes.is_empty()).then_some(scopes)
+    }
+}

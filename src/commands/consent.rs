@@ -1,0 +1,191 @@
+//! The consent in a browser: the address goes out, the answer comes back by loopback or is pasted.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+
+use crate::account::{Account, Facts, Secret};
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::oauth::{
+    self, Answered, Authorization, Client, Heard, Judge, Judgement, Listener, Page, Redirect,
+};
+use crate::terminal;
+
+use super::{browser, device, login, refusal};
+
+/// Whoever has not come by then may be looking at a page of Webex's that complains.
+const STUCK: Duration = Duration::from_secs(30);
+
+/// What somebody types while the login waits.
+enum Typed {
+    /// Something that does not end the login, in words.
+    Stray(&'static str),
+    /// The address the browser ended at.
+    Answer(Judgement),
+    /// The wish for a code instead.
+    Device,
+}
+
+/// What ended the wait.
+enum Came {
+    Answer(Judgement, Option<Answered>),
+    Device,
+}
+
+/// Logs in by a browser on this machine or another one.
+pub(super) async fn log_in(
+    client: &Client,
+    account: &Account,
+    timeout: Duration,
+    no_browser: bool,
+    context: &Context,
+) -> Result<Facts, Failure> {
+    let listener = bind(&context.config.redirect_uris)?;
+    let authorization = Authorization::begin(listener.redirect().clone())
+        .map_err(|error| Failure::other("the system gives no randomness").because(&error))?;
+    let judge = Arc::new(authorization.judge());
+    let (tell, mut heard) = mpsc::unbounded_channel();
+    let serving = tokio::spawn(listener.serve(judge.clone(), tell));
+    let endpoint = format!("{}/authorize", context.config.api_url);
+    let url = authorization.url(&endpoint, client, &context.config.scopes);
+    invite(&url, &authorization, no_browser, context);
+    let mut typed = listen_to_stdin(judge);
+    let waiting = wait(&mut heard, &mut typed, &authorization, client);
+    let came = tokio::time::timeout(timeout, waiting).await.map_err(|_| refusal::nobody_came(timeout))?;
+    serving.abort(); // The port is free again before the rest can take its time.
+    let (judgement, browser) = match came {
+        Came::Answer(judgement, browser) => (judgement, browser),
+        Came::Device => return device::log_in(client, account, timeout, context).await,
+    };
+    let end = finish(judgement, client, &authorization, account, context).await;
+    if let Some(browser) = browser {
+        browser.tell(if end.is_ok() { Page::LoggedIn } else { Page::Failed }).await;
+    }
+    end
+}
+
+async fn finish(
+    judgement: Judgement,
+    client: &Client,
+    authorization: &Authorization,
+    account: &Account,
+    context: &Context,
+) -> Result<Facts, Failure> {
+    let code: Secret = match judgement {
+        Judgement::Code(code) => code,
+        Judgement::Denied { error, description } => {
+            return Err(refusal::denied(&error, description, &context.config.scopes));
+        }
+        Judgement::Ignored { why, .. } => return Err(refusal::denied(why, None, &context.config.scopes)),
+    };
+    let http = crate::http::client()?;
+    let endpoint = format!("{}/access_token", context.config.api_url);
+    let redirect = authorization.redirect().as_str();
+    let grant = oauth::code(&http, &endpoint, client, &code, redirect, authorization.verifier())
+        .await
+        .map_err(|error| refusal::not_exchanged(&error, client, redirect))?;
+    login::keep(&http, client, &grant, account, context).await
+}
+
+/// Binds the first redirect URI whose port is free; never a port that is not registered.
+fn bind(uris: &[String]) -> Result<Listener, Failure> {
+    let mut failure = Failure::other("no port to listen on");
+    let mut taken = Vec::new();
+    for redirect in uris.iter().filter_map(|uri| Redirect::new(uri)) {
+        let (port, name) = (redirect.port(), redirect.as_str().to_owned());
+        match Listener::bind(redirect) {
+            Ok(listener) => return Ok(listener),
+            Err(error) => {
+                taken.push(port.to_string());
+                failure = failure.cause(format!("port {port} of {name}: {error}"));
+            }
+        }
+    }
+    failure.what = format!("cannot listen on port {}", taken.join(" or "));
+    Err(failure
+        .hint("end the program that holds it (`ss -ltnp` shows it)")
+        .hint("or register another redirect URI with your integration and list both as `webex.redirect_uri`")
+        .hint("or log in without listening: mindful login --device"))
+}
+
+/// Prints the address, alone on its line, then opens it; a browser that is missing or hangs hinders nothing.
+fn invite(url: &str, authorization: &Authorization, no_browser: bool, context: &Context) {
+    let why_not = if no_browser { Some("as you wish") } else { browser::why_not(context) };
+    terminal::say("Open this address to log in:");
+    terminal::must_see(url);
+    match why_not {
+        None => {
+            terminal::say("The browser opens it now; the address it ends at may also be pasted here.");
+            browser::open(url, context);
+        }
+        Some(why_not) => {
+            let port = authorization.redirect().port();
+            terminal::say(&format!("No browser is opened here ({why_not}). Open it anywhere, and then"));
+            terminal::say("- paste the address that browser ends at here, even if its page cannot be shown,");
+            terminal::say("- or type `device` here for a short code and a QR code to log in with instead,");
+            terminal::say(&format!(
+                "- or let the answer come through: ssh -L {port}:127.0.0.1:{port} this-machine"
+            ));
+        }
+    }
+}
+
+/// Reads lines on a thread of its own, for a terminal cannot be read with a deadline.
+fn listen_to_stdin(judge: Arc<Judge>) -> UnboundedReceiver<Typed> {
+    let (tell, typed) = mpsc::unbounded_channel();
+    std::thread::spawn(move || read_lines(&judge, &tell));
+    typed
+}
+
+fn read_lines(judge: &Judge, tell: &UnboundedSender<Typed>) {
+    for line in std::io::stdin().lines().map_while(Result::ok) {
+        let said = match line.trim() {
+            "" => continue,
+            "device" => Typed::Device,
+            line => match judge.judge_pasted(line) {
+                Judgement::Ignored { why, .. } => Typed::Stray(why),
+                judgement => Typed::Answer(judgement),
+            },
+        };
+        if tell.send(said).is_err() {
+            return;
+        }
+    }
+}
+
+/// Waits for what ends the wait; says of everything else that it was ignored. The deadline is the caller's.
+async fn wait(
+    heard: &mut UnboundedReceiver<Heard>,
+    typed: &mut UnboundedReceiver<Typed>,
+    authorization: &Authorization,
+    client: &Client,
+) -> Came {
+    let mut stuck = std::pin::pin!(tokio::time::sleep(STUCK));
+    let mut told = false;
+    loop {
+        tokio::select! {
+            Some(heard) = heard.recv() => match heard {
+                Heard::Answer(judgement, browser) => return Came::Answer(judgement, Some(browser)),
+                Heard::Stray(why) => ignored(why),
+            },
+            Some(typed) = typed.recv() => match typed {
+                Typed::Answer(judgement) => return Came::Answer(judgement, None),
+                Typed::Device => return Came::Device,
+                Typed::Stray(why) => ignored(why),
+            },
+            () = &mut stuck, if !told => {
+                told = true;
+                let redirect = authorization.redirect().as_str();
+                refusal::nobody_came_yet(redirect, client);
+            }
+            // Listener and stdin are both gone: the deadline ends this.
+            else => std::future::pending().await,
+        }
+    }
+}
+
+fn ignored(why: &str) {
+    terminal::say(&format!("ignored {why}; still waiting for the browser"));
+}
