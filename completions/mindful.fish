@@ -61,7 +61,7 @@ complete -c mindful -n "__fish_mindful_using_subcommand login" -l timeout -d 'Ho
 complete -c mindful -n "__fish_mindful_using_subcommand login" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has some, unless `NO_COLOR` is set'
 always\t'Even into a pipe'
 never\t'Nowhere'"
-complete -c mindful -n "__fish_mindful_using_subcommand login" -l no-browser -d 'Never open a browser; the redirected address can be pasted here'
+complete -c mindful -n "__fish_mindful_using_subcommand login" -l no-browser -d 'Never open a browser; the redirected address can be pasted here (so it is over SSH, and without a display)'
 complete -c mindful -n "__fish_mindful_using_subcommand login" -l device -d 'Log in on another device: shows a code, an address and a QR code'
 complete -c mindful -n "__fish_mindful_using_subcommand login" -l client-secret-stdin -d 'Read the client secret from the first line of stdin'
 complete -c mindful -n "__fish_mindful_using_subcommand login" -s q -l quiet -d 'Say only what matters'

@@ -42,7 +42,7 @@ _arguments "${_arguments_options[@]}" : \
 '--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
 always\:"Even into a pipe"
 never\:"Nowhere"))' \
-'--no-browser[Never open a browser; the redirected address can be pasted here]' \
+'--no-browser[Never open a browser; the redirected address can be pasted here (so it is over SSH, and without a display)]' \
 '(--no-browser)--device[Log in on another device\: shows a code, an address and a QR code]' \
 '--client-secret-stdin[Read the client secret from the first line of stdin]' \
 '-q[Say only what matters]' \

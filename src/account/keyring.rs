@@ -94,7 +94,9 @@ fn wait_for_person<T>(told: &Receiver<Told<T>>) -> Result<T, Failure> {
             Ok(Told::Waits) => {}
             Err(_) if told_them => return Err(standing::locked().cause("nobody unlocked it in two minutes")),
             Err(_) => {
-                crate::terminal::say("the keyring is locked; unlock it in the window that opened (Ctrl-C ends)");
+                crate::terminal::say(
+                    "the keyring is locked; unlock it in the window that opened (Ctrl-C ends)",
+                );
                 (told_them, patience) = (true, PERSON);
             }
         }

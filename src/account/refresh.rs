@@ -88,9 +88,7 @@ async fn under_lock(
                 .filter(|access| !is_rejected(access, rejected) && access.ends().is_none_or(|end| end > now));
             match (renewed, alive) {
                 // Unable to renew yet, and no need to: what is left of the old one carries this run.
-                (Err(failure), Some(access)) if failure.kind == Kind::Unreachable => {
-                    Ok(access.token.into())
-                }
+                (Err(failure), Some(access)) if failure.kind == Kind::Unreachable => Ok(access.token.into()),
                 (renewed, _) => renewed,
             }
         }
@@ -132,7 +130,8 @@ async fn keep(account: &Account, tokens: &Tokens) -> Result<(), Failure> {
 fn lost(failure: Failure) -> Failure {
     let why = std::iter::once(failure.what).chain(failure.causes).collect();
     let what = "the renewed token cannot be kept; it serves this run only".to_owned();
-    Failure { what, causes: why, ..failure }.hint("if the next run says that the login has ended: `mindful login`")
+    Failure { what, causes: why, ..failure }
+        .hint("if the next run says that the login has ended: `mindful login`")
 }
 
 /// Finds the integration the tokens were made for: no other can renew them.

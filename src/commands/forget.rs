@@ -57,7 +57,8 @@ fn files_gone(paths: &Paths) -> Result<(), Failure> {
     disk::remove(&paths.refresh_lock())?;
     disk::remove(&data.join("last-run.toml"))?;
     // What a killed run was about to put in place.
-    let unfinished = disk::names(data).into_iter().filter(|name| name.starts_with('.') && name.ends_with(".tmp"));
+    let unfinished =
+        disk::names(data).into_iter().filter(|name| name.starts_with('.') && name.ends_with(".tmp"));
     unfinished.into_iter().try_for_each(|name| disk::remove(&data.join(name)))?;
     for folder in [data, &paths.config] {
         let _ = std::fs::remove_dir(folder); // Only if it is empty.

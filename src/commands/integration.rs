@@ -31,7 +31,8 @@ pub(super) fn known(
         id: known.id.map(|id| id.trim().to_owned()),
         secret: known.secret.map(|secret| Secret::new(secret.expose().trim())),
     };
-    let wrong = trimmed.id.as_deref().and_then(wrong_id).or_else(|| trimmed.secret.as_ref().and_then(wrong_secret));
+    let wrong =
+        trimmed.id.as_deref().and_then(wrong_id).or_else(|| trimmed.secret.as_ref().and_then(wrong_secret));
     match (&trimmed.id, &trimmed.secret) {
         _ if wrong.is_some() => Err(Failure::usage(wrong.unwrap_or_default())
             .hint("copy it anew from your integration at https://developer.webex.com/my-apps")),
@@ -72,7 +73,9 @@ fn missing(known: &Partial, context: &Context) -> Failure {
 fn wrong_id(id: &str) -> Option<&'static str> {
     match id {
         "" => Some("the client id is empty"),
-        id if id.contains(char::is_whitespace) => Some("the client id has a blank in it: something else was copied"),
+        id if id.contains(char::is_whitespace) => {
+            Some("the client id has a blank in it: something else was copied")
+        }
         id if is_hex(id) => Some("that client id looks like a client secret, which is kept elsewhere"),
         id if id.contains("://") => Some("that client id is an address"),
         _ => None,
@@ -86,7 +89,9 @@ fn wrong_secret(secret: &Secret) -> Option<&'static str> {
         secret if secret.contains(char::is_whitespace) => {
             Some("the client secret has a blank in it: something else was copied")
         }
-        secret if secret.strip_prefix('C').is_some_and(is_hex) => Some("that client secret looks like a client id"),
+        secret if secret.strip_prefix('C').is_some_and(is_hex) => {
+            Some("that client secret looks like a client id")
+        }
         _ => None,
     }
 }
@@ -113,7 +118,9 @@ pub(super) fn complete(known: Partial, context: &Context) -> Result<Client, Fail
 }
 
 fn explain(context: &Context) {
-    terminal::say("mindful sends as you, so Webex wants to know it: make an integration of your own, once.\n");
+    terminal::say(
+        "mindful sends as you, so Webex wants to know it: make an integration of your own, once.\n",
+    );
     terminal::say(&format!("1. Open  {PORTAL}"));
     terminal::say("   Name, icon and description are yours to choose; it is not for a mobile SDK.");
     terminal::say("2. Paste as redirect URI, exactly:\n");
@@ -121,7 +128,9 @@ fn explain(context: &Context) {
     terminal::say("\n3. Tick the scopes:\n");
     context.config.scopes.iter().for_each(|scope| terminal::say(&terminal::escape(scope)));
     terminal::say("\n4. Press \"Add Integration\" and copy its client id and client secret here.");
-    terminal::say("   The secret is shown there only once; here it goes to your keyring, never to a file of settings.\n");
+    terminal::say(
+        "   The secret is shown there only once; here it goes to your keyring, never to a file of settings.\n",
+    );
 }
 
 fn ask_id() -> Result<String, Failure> {

@@ -43,7 +43,9 @@ pub(super) fn tokens_gone(account: &Account, context: &Context) -> Result<bool, 
     let made_for = known.ok().flatten().and_then(|facts| facts.client_id);
     crate::http::runtime()?.block_on(async {
         if had && !revoked(account, made_for.as_deref(), &kept.unwrap_or_default(), context).await {
-            terminal::say("Webex did not confirm that the tokens are revoked; they are removed from this machine");
+            terminal::say(
+                "Webex did not confirm that the tokens are revoked; they are removed from this machine",
+            );
             terminal::say(&format!("to end them there as well: {PROFILE}"));
         }
         account.forget_tokens().await

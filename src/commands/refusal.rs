@@ -168,7 +168,9 @@ pub(super) fn nobody_came(timeout: Duration) -> Failure {
 
 /// Somebody may be looking at a page that never leads back: Webex shows these complaints and redirects nowhere.
 pub(super) fn nobody_came_yet(uri: &str, client: &Client) {
-    terminal::say("Still waiting. If Webex's page complains instead of asking you, compare with your integration");
+    terminal::say(
+        "Still waiting. If Webex's page complains instead of asking you, compare with your integration",
+    );
     terminal::say(&format!("at {APPS}: the redirect URI must be there as {uri}"));
     terminal::say(&format!("and its client id must be {}", terminal::escape(&client.id)));
 }
@@ -180,9 +182,9 @@ pub(super) fn unknown_person(error: &webex::Error) -> Failure {
     } else {
         Kind::Unreachable
     };
-    Failure::new(kind, "Webex does not say who logged in")
-        .because(error)
-        .hint(format!("the scope spark:people_read is needed: tick it at {APPS}; then run `mindful login` again"))
+    Failure::new(kind, "Webex does not say who logged in").because(error).hint(format!(
+        "the scope spark:people_read is needed: tick it at {APPS}; then run `mindful login` again"
+    ))
 }
 
 #[cfg(test)]

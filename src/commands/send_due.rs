@@ -199,10 +199,11 @@ pub(super) async fn online(
 fn may_send(context: &Context) -> Result<(), Failure> {
     let known = account::facts(&context.paths)?.filter(|_| context.config.access_token.is_none());
     match known {
-        Some(known) if !known.allows("spark:messages_write") => {
-            Err(Failure::new(Kind::Login, "the login no longer allows to send: spark:messages_write is missing")
-                .hint("tick that scope at https://developer.webex.com/my-apps, then run `mindful login`"))
-        }
+        Some(known) if !known.allows("spark:messages_write") => Err(Failure::new(
+            Kind::Login,
+            "the login no longer allows to send: spark:messages_write is missing",
+        )
+        .hint("tick that scope at https://developer.webex.com/my-apps, then run `mindful login`")),
         _ => Ok(()),
     }
 }

@@ -93,7 +93,8 @@ enum Next {
 
 /// Decides whether to ask again; a server that is down or out of reach is asked again like one that waits.
 fn next(error: &Error) -> Next {
-    let said = |code: &str| matches!(error, Error::Refused { words: Some(words), .. } if words.contains(code));
+    let said =
+        |code: &str| matches!(error, Error::Refused { words: Some(words), .. } if words.contains(code));
     match error {
         Error::Refused { status: 428, .. } => Next::Again,
         Error::Refused { status: 429, .. } => Next::Slower,

@@ -145,7 +145,8 @@ fn words(body: &[u8]) -> Option<String> {
     let told: Told = serde_json::from_slice(body).ok()?;
     let described = told.errors.into_iter().find_map(|error| error.description).or(told.message);
     // The code of RFC 6749 is kept before its description: others decide by it.
-    let words: Vec<String> = [told.error, told.error_description.or(described)].into_iter().flatten().collect();
+    let words: Vec<String> =
+        [told.error, told.error_description.or(described)].into_iter().flatten().collect();
     (!words.is_empty()).then(|| words.join(": ").chars().take(MAX_WORDS).collect())
 }
 

@@ -145,14 +145,32 @@ impl Home {
 
     /// Makes the tokens as old as if they had been obtained at the turn of the year.
     pub(crate) fn age_tokens(&self) {
+        self.obtain_tokens_at("2026-01-01T00:00:00Z");
+    }
+
+    /// Makes the tokens as old as if they had been obtained then.
+    pub(crate) fn obtain_tokens_at(&self, obtained: &str) {
         let path = self.data("credentials.toml");
         let mut entries: toml::Table = std::fs::read_to_string(&path).unwrap().parse().unwrap();
         for name in ["access", "refresh"] {
             let mut entry: Value = serde_json::from_str(entries[name].as_str().unwrap()).unwrap();
-            entry["obtained"] = "2026-01-01T00:00:00Z".into();
+            entry["obtained"] = obtained.into();
             entries[name] = entry.to_string().into();
         }
         std::fs::write(path, entries.to_string()).unwrap();
+    }
+
+    /// Returns the name that says when the login is renewed next.
+    pub(crate) fn renewal(&self) -> Option<String> {
+        let listing = std::fs::read_dir(self.data("")).unwrap();
+        let mut names = listing.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
+        names.find(|name| name.starts_with("renew."))
+    }
+
+    /// Makes the time for renewing the login come.
+    pub(crate) fn let_renewal_come(&self) {
+        let name = self.renewal().expect("a time for renewing");
+        std::fs::rename(self.data(&name), self.data("renew.20260101T000000Z")).unwrap();
     }
 
     /// Makes a message as old as if it had been due at `due`: what a machine that slept comes back to.

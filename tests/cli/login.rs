@@ -4,7 +4,7 @@ use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 
 use serde_json::Value;
-use webex_sandbox::{Answer, Consent, Device, Rotate, Sandbox};
+use webex_sandbox::{Answer, Consent, Device, Sandbox};
 
 use crate::browser::{Waiting, free_port, home, listen_at, log_in};
 use crate::http;
@@ -354,25 +354,6 @@ fn forget_asks_and_then_leaves_nothing_but_the_settings() {
 }
 
 #[test]
-fn an_old_token_is_renewed_once_and_kept_before_it_is_used() {
-    for rotate in [Rotate::Same, Rotate::New, Rotate::None] {
-        let sandbox = Sandbox::start();
-        let home = home(&sandbox);
-        sandbox.set(|settings| settings.rotate = rotate);
-        log_in(&home);
-        home.age_tokens();
-        for text in ["one", "two"] {
-            home.schedule(&["--to", "ada@example.com", "--at", "now", text]);
-            assert_eq!(home.run(&["send-due"]).code, 0);
-        }
-        let refreshes =
-            sandbox.requests().iter().filter(|request| request.path == "/v1/access_token").count();
-        assert_eq!(refreshes, 2, "one code, one refresh ({rotate:?})");
-        assert_eq!(sandbox.messages().len(), 2);
-    }
-}
-
-#[test]
 fn a_dead_refresh_token_is_exit_3_and_tokens_and_queue_stay() {
     let sandbox = Sandbox::start();
     let home = home(&sandbox);
@@ -389,24 +370,6 @@ fn a_dead_refresh_token_is_exit_3_and_tokens_and_queue_stay() {
     log_in(&home);
     assert_eq!(home.run(&["send-due"]).code, 0);
     assert_eq!(sandbox.messages().len(), 1);
-}
-
-#[test]
-fn twenty_runs_at_once_renew_an_old_token_once() {
-    let sandbox = Sandbox::start();
-    let home = home(&sandbox);
-    sandbox.set(|settings| settings.rotate = Rotate::New);
-    log_in(&home);
-    home.age_tokens();
-    let id = home.schedule(&["--to", "ada@example.com", "--at", "now", "hello"]);
-    let runs: Vec<_> = (0..20).map(|_| home.start(&["send-due"])).collect();
-    for run in runs {
-        let ran = crate::home::ended(run);
-        assert_eq!(ran.code, 0, "{ran:?}");
-    }
-    let refreshes = sandbox.requests().iter().filter(|request| request.path == "/v1/access_token").count();
-    assert_eq!(refreshes, 2, "one code, one refresh");
-    assert_eq!((sandbox.posts().len(), home.state(&id).as_str()), (1, "sent"));
 }
 
 #[test]

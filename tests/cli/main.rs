@@ -14,6 +14,7 @@ mod placeholders;
 mod queue;
 #[cfg(target_os = "linux")]
 mod real;
+mod refresh;
 mod schedule;
 mod sdk;
 mod secrets;

@@ -173,18 +173,26 @@ fn by_refresh(state: &mut State, request: &Request) -> Result<Reply, Reply> {
     let given = request.field("refresh_token").unwrap_or_default();
     let known = state.tokens.get(&given).filter(|token| token.refresh && token.ends > Utc::now()).cloned();
     let dead = || Reply::error(400, "The refresh token provided is expired, revoked, malformed, or invalid");
-    let scopes = known.ok_or_else(dead)?.scopes;
+    let Some(known) = known else {
+        if state.spent.contains(&given) {
+            // Given twice, one of the two was stolen: the whole login ends (RFC 9700, section 4.14.2).
+            state.tokens.clear();
+        }
+        return Err(dead());
+    };
+    let scopes = state.settings.granted_scopes.clone().unwrap_or(known.scopes);
     let fresh = format!("access-{}", uuid());
     state.keep(&fresh, false, &scopes);
     let refresh = match state.settings.rotate {
         Rotate::New => {
             state.tokens.remove(&given);
-            let refresh = format!("refresh-{}", uuid());
-            state.keep(&refresh, true, &scopes);
-            refresh
+            state.spent.insert(given);
+            format!("refresh-{}", uuid())
         }
         Rotate::Same | Rotate::None => given,
     };
+    // Used is renewed.
+    state.keep(&refresh, true, &scopes);
     let tell_refresh = state.settings.rotate != Rotate::None;
     Ok(granted(state, &Tokens { access: fresh, refresh }, tell_refresh, &scopes))
 }

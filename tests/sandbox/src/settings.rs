@@ -22,7 +22,7 @@ pub enum Rotate {
     /// The refresh token that was given, as Webex does today.
     #[default]
     Same,
-    /// A new one; the old one ends.
+    /// A new one; the old one ends, and given again it ends the login.
     New,
     /// None at all; the old one stays good.
     None,
@@ -56,7 +56,7 @@ pub struct Settings {
     pub device: Device,
     /// How far this clock is ahead, in `Date`.
     pub date_skew: TimeDelta,
-    /// What is granted instead of what is asked for.
+    /// What is granted instead of what is asked for, or was granted before.
     pub granted_scopes: Option<Vec<String>>,
     /// What is registered with the integration.
     pub redirect_uris: Vec<String>,

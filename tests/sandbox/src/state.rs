@@ -1,6 +1,6 @@
 //! Everything this Webex knows, and which handler answers what.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use chrono::{DateTime, Utc};
 
@@ -46,6 +46,8 @@ pub(crate) struct State {
     pub(crate) messages: Vec<Message>,
     pub(crate) tokens: HashMap<String, Token>,
     pub(crate) codes: HashMap<String, Code>,
+    /// Refresh tokens that were rotated away.
+    pub(crate) spent: HashSet<String>,
     pub(crate) grants: Grants,
 }
 
@@ -62,6 +64,7 @@ impl State {
             messages: Vec::new(),
             tokens: HashMap::new(),
             codes: HashMap::new(),
+            spent: HashSet::new(),
             grants: Grants::default(),
         }
     }
