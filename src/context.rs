@@ -111,6 +111,14 @@ impl Context {
         move || now + started.elapsed()
     }
 
+    /// Returns a measure of how long ago this run began, by the clock on the wall: a machine that slept shows in
+    /// it, and a clock that was set.
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+    pub fn age(&self) -> impl Fn() -> chrono::TimeDelta + use<> {
+        let began = self.now;
+        move || Utc::now() - began
+    }
+
     /// Returns a variable of the environment that is set and not empty.
     #[must_use]
     pub fn variable(&self, name: &str) -> Option<&str> {

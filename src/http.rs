@@ -9,6 +9,9 @@ use reqwest::{Client, RequestBuilder, Response, redirect};
 use crate::failure::Failure;
 
 static PROVIDER: Once = Once::new();
+/// Nobody waits longer for an answer; an attachment takes the time its bytes need on a slow line.
+const ANSWER: Duration = Duration::from_secs(45);
+const SLOW: u64 = 100_000;
 
 /// Makes a client that follows no redirect and retries nothing: a request is made once or not at all.
 ///
@@ -25,11 +28,17 @@ pub fn client() -> Result<Client, Failure> {
         .retry(reqwest::retry::never())
         .http1_only()
         .connect_timeout(Duration::from_secs(10))
-        .timeout(Duration::from_secs(45));
+        .timeout(ANSWER);
     // A request of a process that died can arrive for as long as the kernel repeats it.
     #[cfg(any(target_os = "linux", target_os = "android"))]
     let builder = builder.tcp_user_timeout(Duration::from_secs(20));
     builder.build().map_err(|error| Failure::other("cannot set up TLS").because(&error))
+}
+
+/// Returns how long an answer to a request of so many bytes is waited for.
+#[must_use]
+pub const fn patience(bytes: u64) -> Duration {
+    Duration::from_secs(ANSWER.as_secs() + bytes / SLOW)
 }
 
 /// Makes the runtime of this run: one thread.

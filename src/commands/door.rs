@@ -94,13 +94,13 @@ impl<'a> Door<'a> {
 
     /// Looks whether they wrote since the message was scheduled.
     async fn answered(&self, message: &Message) -> Option<Held> {
-        let Ok(listed) = self.session.webex().await.conversation(&message.to.to).await else {
+        let Ok(listed) = self.session.conversation(&message.to.to, message.created).await else {
             let reason = "it cannot be seen whether they wrote".to_owned();
             return Some(Held { reason, until: self.now + LOOK_AGAIN });
         };
         let me = self.session.me.id.as_str();
         let theirs = |item: &&crate::webex::Listed| item.person_id.as_deref().is_some_and(|id| id != me);
-        let wrote = listed.iter().filter(theirs).any(|item| item.created > message.created);
+        let wrote = listed.items.iter().filter(theirs).any(|item| item.created > message.created);
         wrote.then(|| Held { reason: "they wrote since it was scheduled".to_owned(), until: never() })
     }
 
@@ -109,7 +109,7 @@ impl<'a> Door<'a> {
         if let Some(known) = self.presence.get(email) {
             return known.clone();
         }
-        let found = self.session.webex().await.people("email", email).await.unwrap_or_default();
+        let found = self.session.people(email).await.unwrap_or_default();
         let presence = found.into_iter().next().and_then(|person| person.status);
         self.presence.insert(email.to_owned(), presence.clone());
         presence

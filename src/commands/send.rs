@@ -1,17 +1,15 @@
 //! `mindful send`: these messages, now, whatever the hour.
 
-use std::collections::HashMap;
-
 use clap::Args;
 
 use crate::context::Context;
-use crate::delivery::{self, Job, Plan};
+use crate::delivery::Job;
 use crate::failure::{Failure, Kind};
 use crate::message::Outcome;
 use crate::queue::{Queue, State};
 use crate::terminal;
 
-use super::send_due::{line, online};
+use super::send_due::{Work, line, online};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -33,10 +31,9 @@ pub(super) fn run(args: &Send, context: &Context) -> Result<(), Failure> {
         Failure::other("another `mindful` is sending right now").hint("try again in a moment")
     })?;
     let jobs = args.ids.iter().map(|id| job(&queue, id)).collect::<Result<Vec<_>, _>>()?;
-    let plan = Plan { lines: delivery::lines(jobs, &HashMap::new()), urgent: true, ..Plan::default() };
+    let work = Work { jobs, unconfirmed: Vec::new(), limit: usize::MAX, urgent: true };
     let mut reports = Vec::new();
-    let work = online(&queue, &lock, plan, Vec::new(), usize::MAX, context, &mut reports);
-    let end = crate::http::runtime()?.block_on(work);
+    let end = crate::http::runtime()?.block_on(online(&queue, &lock, work, context, &mut reports));
     reports.iter().for_each(|report| terminal::say(&line(report, "")));
     end?;
     match reports.iter().find(|report| report.outcome != Outcome::Sent) {

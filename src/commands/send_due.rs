@@ -1,11 +1,13 @@
 //! `mindful send-due`: what is due goes out. For cron and systemd: silent when there is nothing to say.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::Args;
 
 use crate::account::{self, Patience};
 use crate::context::Context;
-use crate::delivery::{self, Courtesy, Halt, Plan, Report, Run};
+use crate::delivery::{self, Clocks, Courtesy, Due, Halt, Job, Plan, Report, Run};
 use crate::failure::{Failure, Kind};
 use crate::message::{Attempt, Message, Outcome};
 use crate::people::Book;
@@ -102,23 +104,23 @@ fn under_lock(
     }
     // Read again: whoever had the lock before may have sent what was due.
     let due = ready(queue, context.now)?;
-    let (unconfirmed, scheduled): (Vec<_>, Vec<_>) =
-        due.into_iter().partition(|entry| entry.state == State::Unconfirmed);
-    let searchable = searchable(unconfirmed, context)?;
     if let Some(until) = queue.paused_until(context.now) {
-        return if scheduled.is_empty() { Ok(()) } else { Err(paused(until, context)) };
+        let waits = due.iter().any(|entry| entry.state != State::Unconfirmed);
+        return if waits { Err(paused(until, context)) } else { Ok(()) };
     }
-    let mut plan = plan(queue, lock, scheduled, context)?;
-    reports.append(&mut plan.reports);
-    plan.damaged.iter().chain(&plan.unread).for_each(|words| terminal::warn(&terminal::escape(words)));
-    let (damaged, unread) = (!plan.damaged.is_empty(), !plan.unread.is_empty());
-    if !plan.lines.is_empty() || !searchable.is_empty() {
-        crate::http::runtime()?.block_on(online(queue, lock, plan, searchable, limit, context, reports))?;
+    let Due { jobs, damaged, unread } = delivery::find(queue, due)?;
+    let (unconfirmed, jobs): (Vec<_>, Vec<_>) =
+        jobs.into_iter().partition(|job| job.entry.state == State::Unconfirmed);
+    let searchable = searchable(unconfirmed, context)?;
+    damaged.iter().chain(&unread).for_each(|words| terminal::warn(&terminal::escape(words)));
+    if !jobs.is_empty() || !searchable.is_empty() {
+        let work = Work { jobs, unconfirmed: searchable, limit, urgent: false };
+        crate::http::runtime()?.block_on(online(queue, lock, work, context, reports))?;
     }
-    match (unread, damaged) {
-        (true, _) => Err(Failure::silent(Kind::Other)),
-        (false, true) => Err(Failure::silent(Kind::NeedsPerson)),
-        (false, false) => Ok(()),
+    match (unread.is_empty(), damaged.is_empty()) {
+        (false, _) => Err(Failure::silent(Kind::Other)),
+        (true, false) => Err(Failure::silent(Kind::NeedsPerson)),
+        (true, true) => Ok(()),
     }
 }
 
@@ -131,7 +133,7 @@ fn recovered(queue: &Queue, entry: &Entry, now: DateTime<Utc>) -> Option<Report>
 }
 
 /// Keeps the unconfirmed messages only where the login may read conversations.
-fn searchable(unconfirmed: Vec<Entry>, context: &Context) -> Result<Vec<Entry>, Failure> {
+fn searchable(unconfirmed: Vec<Job>, context: &Context) -> Result<Vec<Job>, Failure> {
     if unconfirmed.is_empty() {
         return Ok(unconfirmed);
     }
@@ -149,35 +151,54 @@ fn paused(until: DateTime<Utc>, context: &Context) -> Failure {
         .hint("nothing is lost")
 }
 
-fn plan(queue: &Queue, lock: &Lock, due: Vec<Entry>, context: &Context) -> Result<Plan, Failure> {
+/// What a run takes to Webex.
+pub(super) struct Work {
+    /// What is due.
+    pub(super) jobs: Vec<Job>,
+    /// What is looked for.
+    pub(super) unconfirmed: Vec<Job>,
+    /// At most so many are sent.
+    pub(super) limit: usize,
+    /// A person said "now": the hour and what they are doing do not matter.
+    pub(super) urgent: bool,
+}
+
+fn plan(queue: &Queue, lock: &Lock, work: Work, context: &Context) -> Result<Plan, Failure> {
+    if work.urgent {
+        let lines = delivery::lines(work.jobs, &HashMap::new());
+        return Ok(Plan { lines, ..Plan::default() });
+    }
     let book = Book::read(&context.paths.people_file())?;
     let config = &context.config;
     let span = |span| TimeDelta::from_std(span).unwrap_or(TimeDelta::MAX);
     let courtesy = Courtesy { grace: span(config.grace), give_up: span(config.give_up) };
     let calendar = |message: &Message| recipients::calendar(&book, &message.to, &config.work);
-    delivery::plan(queue, lock, due, courtesy, calendar, context.now)
+    delivery::plan(queue, lock, work.jobs, courtesy, calendar, context.now)
 }
 
 /// Everything that needs Webex.
 pub(super) async fn online(
     queue: &Queue,
     lock: &Lock,
-    plan: Plan,
-    unconfirmed: Vec<Entry>,
-    limit: usize,
+    work: Work,
     context: &Context,
     reports: &mut Vec<Report>,
 ) -> Result<(), Failure> {
-    let patience = if plan.urgent { Patience::of(context) } else { Patience::Unattended };
+    // Nothing is late, and nothing is touched, until the clock is proven.
+    let patience = if work.urgent { Patience::of(context) } else { Patience::Unattended };
     let session = Session::open(context, patience).await?;
     may_send(context)?;
-    for entry in unconfirmed {
-        reports.extend(search::look_up(queue, lock, &entry, &session, context.now).await?);
+    for job in &work.unconfirmed {
+        reports.extend(search::look_up(queue, lock, job, &session, context.now).await?);
     }
-    let mut door = Door::new(queue, lock, &session, plan.urgent, context);
+    let (urgent, limit) = (work.urgent, work.limit);
+    let mut plan = plan(queue, lock, work, context)?;
+    reports.append(&mut plan.reports);
+    let mut door = Door::new(queue, lock, &session, urgent, context);
     let lines = door.let_by(plan.lines, reports).await?;
-    let clock = context.clock();
-    let run = Run::new(queue, lock, context.config.concurrency, limit, &clock);
+    let (here, there, age) = (context.clock(), || session.time(), context.age());
+    let clocks = Clocks { here: &here, there: &there, age: &age };
+    let run = Run::new(queue, lock, context.config.concurrency, limit, clocks);
     let progress = Progress::new(lines.iter().map(Vec::len).sum(), context.stderr_is_terminal);
     let settled = std::cell::RefCell::new(Vec::new());
     let work = run.deliver(
@@ -213,14 +234,35 @@ async fn until_interrupted(work: impl Future<Output = ()>, run: &Run<'_>) {
     let mut work = std::pin::pin!(work);
     tokio::select! {
         () = &mut work => return,
-        pressed = tokio::signal::ctrl_c() => if pressed.is_ok() { run.stop(Halt::Interrupted) },
+        () = told_to_end() => run.stop(Halt::Interrupted),
     }
     work.await;
+}
+
+/// Waits for Ctrl-C, or for the system that wants us gone.
+async fn told_to_end() {
+    #[cfg(unix)]
+    if let Ok(mut term) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        tokio::select! {
+            Ok(()) = tokio::signal::ctrl_c() => return,
+            Some(()) = term.recv() => return,
+        }
+    }
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
 }
 
 fn halted(halt: Option<Halt>, context: &Context) -> Result<(), Failure> {
     match halt {
         None => Ok(()),
+        Some(Halt::OutOfReach(why)) => Err(Failure::new(Kind::Unreachable, "Webex can no longer be reached")
+            .cause(why)
+            .hint("what is not sent is untouched; the next `mindful send-due` goes on")),
+        Some(Halt::Stale) => {
+            Err(Failure::new(Kind::Unreachable, "this run has gone on for too long, or slept")
+                .hint("the next `mindful send-due` looks anew at what is due"))
+        }
         Some(Halt::Paused(until)) => Err(paused(until, context)),
         Some(Halt::InTheWay(what)) => Err(session::in_the_way(&what)),
         Some(Halt::Unauthorized) => {

@@ -1,25 +1,33 @@
 //! A line to Webex for one run: proven once before anything is touched, its token renewed at most once.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::AsyncFn;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::account::{Account, Good, Patience};
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
-use crate::message::Message;
+use crate::message::{Message, To};
 use crate::queue::Queue;
-use crate::webex::{Error, Me, Posted, Webex};
+use crate::webex::{Conversation, Error, Known, Me, Posted, Webex};
 
 /// A clock further off than this sends nothing: their nine o'clock would not be theirs.
 const SKEW: TimeDelta = TimeDelta::minutes(5);
+
+/// Several requests may wait at once or in turn; so much longer than one of them a run waits in all.
+const SPARE: Duration = Duration::from_secs(5);
 
 /// A proven line to Webex.
 pub(super) struct Session {
     http: reqwest::Client,
     base: String,
     now: DateTime<Utc>,
+    /// When the server told its time.
+    proven: Instant,
+    /// When Webex said anything last.
+    heard: Cell<Instant>,
     account: tokio::sync::Mutex<(Account, Webex, bool)>,
     trouble: RefCell<Option<Failure>>,
     /// Who we are.
@@ -47,21 +55,55 @@ impl Session {
             http,
             base: context.config.api_url.clone(),
             now: context.now,
+            proven: Instant::now(),
+            heard: Cell::new(Instant::now()),
             account: tokio::sync::Mutex::new((account, webex, renewed)),
             trouble: RefCell::new(not_kept),
             me,
         })
     }
 
-    /// Posts a message; a refused token is renewed once in a run.
-    pub(super) async fn post(&self, message: &Message, queue: &Queue) -> Result<Posted, Error> {
-        self.with_good_token(async |webex: Webex| webex.post(message, queue.attachment(&message.id)).await)
-            .await
+    /// Returns what the server's clock says; ours where the server did not tell.
+    pub(super) fn time(&self) -> DateTime<Utc> {
+        self.me.date.unwrap_or(self.now) + self.proven.elapsed()
     }
 
-    /// Returns a line with the token in use.
-    pub(super) async fn webex(&self) -> Webex {
+    /// Posts a message; a refused token is renewed once in a run.
+    pub(super) async fn post(&self, message: &Message, queue: &Queue) -> Result<Posted, Error> {
+        let bytes = message.body.attachment.as_ref().map_or(0, |file| file.bytes);
+        let post = async |webex: Webex| webex.post(message, queue.attachment(&message.id)).await;
+        self.heard_within(bytes, self.with_good_token(post)).await
+    }
+
+    /// Lists a conversation back to `since`.
+    pub(super) async fn conversation(&self, to: &To, since: DateTime<Utc>) -> Result<Conversation, Error> {
+        let webex = self.webex().await;
+        self.heard_within(0, webex.conversation(to, since)).await
+    }
+
+    /// Asks for somebody's presence.
+    pub(super) async fn people(&self, email: &str) -> Result<Vec<Known>, Error> {
+        let webex = self.webex().await;
+        self.heard_within(0, webex.people("email", email)).await
+    }
+
+    async fn webex(&self) -> Webex {
         self.account.lock().await.1.clone()
+    }
+
+    /// Waits for an answer, but not for ever after the last one, whatever the run still wants to ask.
+    async fn heard_within<T>(
+        &self,
+        bytes: u64,
+        call: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        let silence = crate::http::patience(bytes) + SPARE;
+        let left = silence.saturating_sub(self.heard.get().elapsed());
+        let answer = tokio::time::timeout(left, call).await.unwrap_or(Err(Error::Silent));
+        if matches!(answer, Ok(_) | Err(Error::Status { .. })) {
+            self.heard.set(Instant::now());
+        }
+        answer
     }
 
     /// Returns why the token could not be renewed or kept, if that was tried in vain.

@@ -14,8 +14,8 @@ mod run;
 mod verdict;
 
 pub use courtesy::{Courtesy, Late, holds, presence};
-pub use lookup::{Found, search};
-pub use plan::{Job, Plan, lines, plan};
+pub use lookup::{Found, Search};
+pub use plan::{Due, Job, Plan, find, lines, plan};
 pub use report::Report;
-pub use run::{Halt, Run};
+pub use run::{Clocks, Halt, Run};
 pub use verdict::Verdict;

@@ -20,6 +20,17 @@ pub struct Job {
     pub message: Message,
 }
 
+/// What is due, as far as the disk shows it.
+#[derive(Debug, Default)]
+pub struct Due {
+    /// What could be read.
+    pub jobs: Vec<Job>,
+    /// Files that were set aside, in words.
+    pub damaged: Vec<String>,
+    /// Files that the disk did not show; the next run tries again.
+    pub unread: Vec<String>,
+}
+
 /// What a run has to do and what it has already said.
 #[derive(Debug, Default)]
 pub struct Plan {
@@ -27,46 +38,47 @@ pub struct Plan {
     pub lines: Vec<Vec<Job>>,
     /// Messages that wait or expired at the door.
     pub reports: Vec<Report>,
-    /// Files that were set aside, in words.
-    pub damaged: Vec<String>,
-    /// A person said "now": what they are doing does not matter.
-    pub urgent: bool,
-    /// Files that the disk did not show; the next run tries again.
-    pub unread: Vec<String>,
 }
 
-/// Reads what is due and decides for each message whether it goes.
+/// Reads what is due. Looks at no clock, so that it may come before the proof that this one is right.
+///
+/// # Errors
+/// A disk that refuses.
+pub fn find(queue: &Queue, due: Vec<Entry>) -> Result<Due, Failure> {
+    let mut found = Due::default();
+    let settled = queue.settled()?;
+    for entry in due {
+        if settled.get(&entry.name.id).is_some_and(|state| *state != entry.state) {
+            found.set_aside(queue, &entry, "a message of that id is settled already")?;
+            continue;
+        }
+        match queue.read(&entry) {
+            Ok(message) => found.jobs.push(Job { entry, message }),
+            Err(Unreadable::Gone) => {}
+            Err(Unreadable::Bad(why)) => found.set_aside(queue, &entry, &why)?,
+            Err(Unreadable::NotNow(why)) => {
+                found.unread.push(format!("`{}` cannot be read: {why}", entry.name))
+            }
+        }
+    }
+    found.jobs.sort_by(|a, b| a.message.order().cmp(&b.message.order()));
+    Ok(found)
+}
+
+/// Decides for each message whether it goes. Only a proven clock may say that one is late.
 ///
 /// # Errors
 /// A disk that refuses.
 pub fn plan(
     queue: &Queue,
     lock: &Lock,
-    due: Vec<Entry>,
+    jobs: Vec<Job>,
     courtesy: Courtesy,
     calendar: impl Fn(&Message) -> Result<Calendar, Failure>,
     now: DateTime<Utc>,
 ) -> Result<Plan, Failure> {
     let mut plan = Plan::default();
-    let (settled, let_go) = (queue.settled_ids(State::Scheduled)?, queue.settled_ids(State::Held)?);
-    let mut jobs = Vec::new();
-    for entry in due {
-        let elsewhere = if entry.state == State::Held { &let_go } else { &settled };
-        if elsewhere.contains(&entry.name.id) {
-            plan.set_aside(queue, &entry, "a message of that id is settled already")?;
-            continue;
-        }
-        match queue.read(&entry) {
-            Ok(message) => jobs.push(Job { entry, message }),
-            Err(Unreadable::Gone) => {}
-            Err(Unreadable::Bad(why)) => plan.set_aside(queue, &entry, &why)?,
-            Err(Unreadable::NotNow(why)) => {
-                plan.unread.push(format!("`{}` cannot be read: {why}", entry.name))
-            }
-        }
-    }
     let held_back = held_back(queue, now)?;
-    jobs.sort_by(|a, b| a.message.order().cmp(&b.message.order()));
     let mut going = Vec::new();
     for job in jobs {
         if plan.goes(queue, lock, &job, courtesy, &calendar(&job.message)?, now)? {
@@ -77,7 +89,7 @@ pub fn plan(
     Ok(plan)
 }
 
-impl Plan {
+impl Due {
     fn set_aside(&mut self, queue: &Queue, entry: &Entry, why: &str) -> Result<(), Failure> {
         if let Some(path) = queue.set_aside(entry)? {
             let words = format!("`{}` was set aside: {why}; it lies in `{}`", entry.name, path.display());
@@ -85,7 +97,9 @@ impl Plan {
         }
         Ok(())
     }
+}
 
+impl Plan {
     /// Tells whether a message goes; one that does not is filed where it belongs.
     fn goes(
         &mut self,

@@ -12,9 +12,18 @@ use crate::webex::{Error, Posted};
 
 use super::{Job, Report, Verdict, patience};
 
+/// A run that is older was asleep, or this clock was set: what is late now was not when it was planned.
+const OLDEST: TimeDelta = TimeDelta::minutes(5);
+/// A clock may be set back by this much without anybody noticing.
+const BACK: TimeDelta = TimeDelta::minutes(-1);
+
 /// Why a run stopped before its end. What was not claimed is untouched.
 #[derive(Debug, Clone)]
 pub enum Halt {
+    /// Webex cannot be reached any more, in words.
+    OutOfReach(String),
+    /// Too long ago, by this machine's clock, was it decided what goes.
+    Stale,
     /// Webex limits the account.
     Paused(DateTime<Utc>),
     /// A proxy or portal answered instead of Webex.
@@ -27,12 +36,22 @@ pub enum Halt {
     Interrupted,
 }
 
+/// What a run knows of time.
+pub struct Clocks<'a> {
+    /// This machine's, for what it looks at again; never goes back.
+    pub here: &'a dyn Fn() -> DateTime<Utc>,
+    /// The server's, for what is looked for there.
+    pub there: &'a dyn Fn() -> DateTime<Utc>,
+    /// How long ago the run began, by this machine's clock as it stands now.
+    pub age: &'a dyn Fn() -> TimeDelta,
+}
+
 /// One run over the due messages.
 pub struct Run<'a> {
     queue: &'a Queue,
     lock: &'a Lock,
     concurrency: usize,
-    clock: &'a dyn Fn() -> DateTime<Utc>,
+    clocks: Clocks<'a>,
     halt: RefCell<Option<Halt>>,
     left: Cell<usize>,
 }
@@ -45,9 +64,9 @@ impl<'a> Run<'a> {
         lock: &'a Lock,
         concurrency: usize,
         limit: usize,
-        clock: &'a dyn Fn() -> DateTime<Utc>,
+        clocks: Clocks<'a>,
     ) -> Self {
-        Self { queue, lock, concurrency, clock, halt: RefCell::new(None), left: Cell::new(limit) }
+        Self { queue, lock, concurrency, clocks, halt: RefCell::new(None), left: Cell::new(limit) }
     }
 
     /// Sends every line; `post` carries one message, `done` hears of each as it is settled.
@@ -99,15 +118,21 @@ impl<'a> Run<'a> {
         job: &Job,
         post: &impl AsyncFn(&Message) -> Result<Posted, Error>,
     ) -> Result<Option<(Report, bool)>, Failure> {
+        if !(BACK..OLDEST).contains(&(self.clocks.age)()) {
+            self.stop(Halt::Stale);
+        }
         if self.halt.borrow().is_some() || self.left.get() == 0 {
             return Ok(None);
         }
-        let Some(claim) = self.queue.claim(self.lock, &job.entry, (self.clock)())? else {
+        let Some(claim) = self.queue.claim(self.lock, &job.entry, (self.clocks.there)())? else {
             return Ok(None); // Somebody cancelled it.
         };
         self.left.set(self.left.get() - 1);
         let answer = post(&job.message.filled(claim.at())).await;
         let verdict = Verdict::of(&answer);
+        if let Err(error @ (Error::Silent | Error::NotConnected(_))) = &answer {
+            self.stop(Halt::OutOfReach(error.to_string()));
+        }
         let until = self.settle(claim, job, verdict, &answer)?;
         let report = self.report(job, verdict, &answer, until);
         Ok(Some((report, matches!(verdict, Verdict::Sent | Verdict::Refused))))
@@ -121,7 +146,7 @@ impl<'a> Run<'a> {
         answer: &Result<Posted, Error>,
     ) -> Result<Option<DateTime<Utc>>, Failure> {
         let again = |wait: std::time::Duration| {
-            (self.clock)() + TimeDelta::from_std(wait).unwrap_or(TimeDelta::hours(1))
+            (self.clocks.here)() + TimeDelta::from_std(wait).unwrap_or(TimeDelta::hours(1))
         };
         let later = |asked| again(patience::wait(job.entry.name.attempts, patience::chance(), asked));
         match verdict {
@@ -158,7 +183,7 @@ impl<'a> Run<'a> {
         answer: &Result<Posted, Error>,
         until: Option<DateTime<Utc>>,
     ) -> Report {
-        let at = (self.clock)();
+        let at = (self.clocks.here)();
         let id = answer.as_ref().ok().map(|posted| posted.id.clone());
         let attempt = Attempt {
             at,

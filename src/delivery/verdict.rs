@@ -33,8 +33,8 @@ impl Verdict {
     pub fn of(answer: &Result<Posted, Error>) -> Self {
         match answer {
             Ok(_) => Self::Sent,
-            Err(Error::NotConnected(_)) => Self::Deferred(None),
-            Err(Error::Lost(_) | Error::Unexpected(_)) => Self::Unconfirmed,
+            Err(Error::Unsent(_) | Error::NotConnected(_)) => Self::Deferred(None),
+            Err(Error::Lost(_) | Error::Silent | Error::Unexpected(_)) => Self::Unconfirmed,
             Err(Error::Status { status, retry_after, .. }) => of_status(status.as_u16(), *retry_after),
         }
     }
@@ -98,7 +98,9 @@ mod tests {
     #[test]
     fn only_a_failed_connect_proves_that_nothing_was_sent() {
         assert_eq!(Verdict::of(&Err(Error::NotConnected(String::new()))), Verdict::Deferred(None));
+        assert_eq!(Verdict::of(&Err(Error::Unsent(String::new()))), Verdict::Deferred(None));
         assert_eq!(Verdict::of(&Err(Error::Lost(String::new()))), Verdict::Unconfirmed);
+        assert_eq!(Verdict::of(&Err(Error::Silent)), Verdict::Unconfirmed);
         assert_eq!(Verdict::of(&Err(Error::Unexpected(String::new()))), Verdict::Unconfirmed);
     }
 }

@@ -1,6 +1,8 @@
 //! What a run that was killed left behind. Only under the lock, so that nobody's request is still on its way
 //! from this machine without our knowing.
 
+use std::collections::HashMap;
+
 use crate::failure::Failure;
 use crate::message::Id;
 
@@ -22,14 +24,14 @@ impl Queue {
         Ok(found)
     }
 
-    /// Returns the messages that lie in a later state too, as a restored backup or a torn rename leaves them.
+    /// Returns the latest state of every message that left `scheduled`. A restored backup leaves a copy in an
+    /// earlier one, which must not go.
     ///
     /// # Errors
     /// A folder that cannot be read.
-    pub fn settled_ids(&self, but: State) -> Result<std::collections::HashSet<Id>, Failure> {
-        let later =
-            [State::Sent, State::Failed, State::Expired, State::Unconfirmed, State::Held, State::Cancelled];
-        let later: Vec<State> = later.into_iter().filter(|state| *state != but).collect();
-        Ok(self.entries(&later)?.into_iter().map(|entry| entry.name.id).collect())
+    pub fn settled(&self) -> Result<HashMap<Id, State>, Failure> {
+        let left = State::ALL.into_iter().filter(|state| !matches!(state, State::Scheduled | State::Sending));
+        let entries = self.entries(&left.collect::<Vec<_>>())?;
+        Ok(entries.into_iter().map(|entry| (entry.name.id, entry.state)).collect())
     }
 }

@@ -12,17 +12,25 @@ const LONGEST: Duration = Duration::from_secs(3600);
 /// (<https://github.com/WebexCommunity/WebexPythonSDK/issues/181>).
 const NONSENSE: Duration = Duration::from_secs(60);
 /// An error's body is words for a person; more than this is not read.
+const MAX_BODY: usize = 256 * 1024;
+/// More than this is not shown, in characters.
 const MAX_WORDS: usize = 500;
 
 /// Why a call had no good answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
+    /// The request could not even be made: nothing left this machine.
+    #[error("{0}")]
+    Unsent(String),
     /// The connection could not be made: nothing left this machine.
     #[error("cannot connect to Webex: {0}")]
     NotConnected(String),
     /// The request may have arrived; no answer, or half of one, came back.
     #[error("no answer came back: {0}")]
     Lost(String),
+    /// The request may have arrived; nothing came back for as long as anybody should wait.
+    #[error("no answer came back in time")]
+    Silent,
     /// An answer that is no success.
     #[error("{status}{}", words.as_ref().map(|words| format!(": {words}")).unwrap_or_default())]
     Status {
@@ -43,10 +51,11 @@ pub enum Error {
 impl Error {
     /// Tells by reqwest's word whether anything can have left: only a failed connect proves that nothing did.
     pub(super) fn of_request(error: &reqwest::Error) -> Self {
-        if error.is_connect() || error.is_builder() {
-            Self::NotConnected(crate::http::describe(error))
-        } else {
-            Self::Lost(crate::http::describe(error))
+        match () {
+            () if error.is_builder() => Self::Unsent(crate::http::describe(error)),
+            () if error.is_connect() => Self::NotConnected(crate::http::describe(error)),
+            () if error.is_timeout() => Self::Silent,
+            () => Self::Lost(crate::http::describe(error)),
         }
     }
 
@@ -55,7 +64,8 @@ impl Error {
         let status = answer.status();
         let retry_after = retry_after(&answer);
         let header = answer.headers().get("trackingid").and_then(|id| id.to_str().ok()).map(str::to_owned);
-        let body = answer.bytes().await.map(|bytes| bytes.to_vec()).unwrap_or_default();
+        // The status alone decides; a body that is cut or endless only costs its words.
+        let body = super::body(answer, MAX_BODY).await.unwrap_or_default();
         let told: Told = serde_json::from_slice(&body).unwrap_or_default();
         Self::Status { status, retry_after, words: told.words(), tracking_id: told.tracking_id.or(header) }
     }
@@ -65,7 +75,9 @@ impl Error {
     pub fn tracking_id(&self) -> Option<&str> {
         match self {
             Self::Status { tracking_id, .. } => tracking_id.as_deref(),
-            Self::NotConnected(_) | Self::Lost(_) | Self::Unexpected(_) => None,
+            Self::Unsent(_) | Self::NotConnected(_) | Self::Lost(_) | Self::Silent | Self::Unexpected(_) => {
+                None
+            }
         }
     }
 
@@ -74,7 +86,9 @@ impl Error {
     pub const fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Status { status, .. } => Some(*status),
-            Self::NotConnected(_) | Self::Lost(_) | Self::Unexpected(_) => None,
+            Self::Unsent(_) | Self::NotConnected(_) | Self::Lost(_) | Self::Silent | Self::Unexpected(_) => {
+                None
+            }
         }
     }
 }

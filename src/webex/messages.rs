@@ -46,10 +46,22 @@ pub struct Listed {
     pub errors: Option<Value>,
 }
 
+/// What a conversation lists, newest first.
+#[derive(Debug, Clone, Default)]
+pub struct Conversation {
+    /// Its messages.
+    pub items: Vec<Listed>,
+    /// Whether the list reaches back to the moment that was asked for, or to the beginning.
+    pub reaches_back: bool,
+}
+
 #[derive(Deserialize)]
 struct Page {
     items: Vec<Listed>,
 }
+
+/// Webex's own measure of a page; a list that is shorter is whole.
+const PAGE: usize = 50;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -83,24 +95,27 @@ impl Webex {
         good(request).await.map(drop)
     }
 
-    /// Lists a conversation, newest first; one that does not exist yet is empty.
+    /// Lists a conversation back to `since`, newest first; one that does not exist yet is empty.
     ///
     /// # Errors
     /// Anything but a list.
-    pub async fn conversation(&self, to: &To) -> Result<Vec<Listed>, Error> {
+    pub async fn conversation(&self, to: &To, since: DateTime<Utc>) -> Result<Conversation, Error> {
         let (path, key, value) = match to {
             To::Email(email) => ("/messages/direct", "personEmail", email),
             To::PersonId(id) => ("/messages/direct", "personId", id),
             To::Space(id) => ("/messages", "roomId", id),
         };
         let request = self.get(path).query(&[(key, value.as_str())]);
-        match good(request).await {
-            Ok(answer) => read(answer).await.map(|page: Page| page.items),
+        let older = |page: &Page| page.items.last().is_some_and(|item| item.created < since);
+        let pages = match self.pages(request, older).await {
+            Ok(pages) => pages,
             Err(Error::Status { words: Some(words), .. }) if words.contains("one on one conversation") => {
-                Ok(Vec::new())
+                return Ok(Conversation { reaches_back: true, ..Conversation::default() });
             }
-            Err(error) => Err(error),
-        }
+            Err(error) => return Err(error),
+        };
+        let reaches_back = pages.last().is_some_and(|page| page.items.len() < PAGE || older(page));
+        Ok(Conversation { items: pages.into_iter().flat_map(|page| page.items).collect(), reaches_back })
     }
 }
 
@@ -134,8 +149,7 @@ async fn with_file(
     name: &str,
     file: PathBuf,
 ) -> Result<RequestBuilder, Error> {
-    let unread =
-        |error: std::io::Error| Error::NotConnected(format!("the attachment cannot be read: {error}"));
+    let unread = |error: std::io::Error| Error::Unsent(format!("the attachment cannot be read: {error}"));
     let file = tokio::fs::File::open(file).await.map_err(unread)?;
     let length = file.metadata().await.map_err(unread)?.len();
     let part = Part::stream_with_length(file, length).file_name(name.to_owned());
@@ -148,7 +162,7 @@ async fn with_file(
     if let Some(parent) = &message.body.reply_to {
         form = form.text("parentId", parent.clone());
     }
-    Ok(request.multipart(form))
+    Ok(request.multipart(form).timeout(crate::http::patience(length)))
 }
 
 /// Returns the media type by the file's ending, for the kinds Webex previews.
@@ -166,19 +180,29 @@ fn mime(name: &str) -> &'static str {
 }
 
 impl Listed {
-    /// Tells whether this listed message is the one that was posted.
+    /// Tells whether this listed message says what was posted, blanks aside.
     #[must_use]
     pub fn says(&self, message: &Message) -> bool {
         let same = |listed: &Option<String>| {
-            listed.as_deref().is_some_and(|text| folded(text) == folded(&message.body.text))
+            listed.as_deref().is_some_and(|text| same_words(text, &message.body.text))
         };
         match message.body.format {
             Format::Text => same(&self.text),
             Format::Markdown => same(&self.markdown) || same(&self.text),
         }
     }
+
+    /// Tells whether it may be what was posted, shown in another way: the same letters, other signs.
+    #[must_use]
+    pub fn resembles(&self, message: &Message) -> bool {
+        let letters = |text: &str| text.chars().filter(|sign| sign.is_alphanumeric()).collect::<String>();
+        let posted = letters(&message.body.text);
+        [&self.text, &self.markdown].into_iter().flatten().any(|text| letters(text) == posted)
+    }
 }
 
-fn folded(text: &str) -> String {
-    text.replace("\r\n", "\n").trim().to_owned()
+/// Tells whether two texts have the same words; Webex may trim and fold what is between them.
+#[must_use]
+pub fn same_words(one: &str, other: &str) -> bool {
+    one.split_whitespace().eq(other.split_whitespace())
 }

@@ -15,10 +15,12 @@ use serde::de::DeserializeOwned;
 use crate::account::Secret;
 
 pub use error::Error;
-pub use messages::{Listed, Posted};
+pub use messages::{Conversation, Listed, Posted, same_words};
 pub use people::{Known, Me};
 pub use spaces::Space;
 
+/// No good answer is larger: a page of a thousand messages has seven.
+const MAX_ANSWER: usize = 16 * 1024 * 1024;
 /// More pages than any answer a person can read.
 const MAX_PAGES: usize = 20;
 
@@ -47,16 +49,22 @@ impl Webex {
         self.authorized(self.http.get(format!("{}{path}", self.base)))
     }
 
-    /// Reads a list page by page (<https://developer.webex.com/docs/basics>, pagination); a page may be empty and
-    /// still have a next one.
-    async fn pages<T: DeserializeOwned>(&self, first: RequestBuilder) -> Result<Vec<T>, Error> {
+    /// Reads a list page by page (<https://developer.webex.com/docs/basics>, pagination) until one is `enough`;
+    /// a page may be empty and still have a next one.
+    async fn pages<T: DeserializeOwned>(
+        &self,
+        first: RequestBuilder,
+        enough: impl Fn(&T) -> bool,
+    ) -> Result<Vec<T>, Error> {
         let (mut request, mut pages) = (first, Vec::new());
         for _ in 0..MAX_PAGES {
             let answer = good(request).await?;
             let next = next(&answer);
-            pages.push(read(answer).await?);
+            let page = read(answer).await?;
+            let done = enough(&page);
+            pages.push(page);
             // The token goes to no other host, whatever a header says.
-            match next.filter(|next| next.starts_with(&self.base)) {
+            match next.filter(|next| !done && next.starts_with(&self.base)) {
                 Some(next) => request = self.authorized(self.http.get(next)),
                 None => break,
             }
@@ -77,7 +85,24 @@ async fn good(request: RequestBuilder) -> Result<Response, Error> {
 
 /// Reads what a good answer holds.
 async fn read<T: DeserializeOwned>(answer: Response) -> Result<T, Error> {
-    answer.json().await.map_err(|error| Error::Unexpected(crate::http::describe(&error)))
+    let body = body(answer, MAX_ANSWER).await?;
+    serde_json::from_slice(&body).map_err(|error| Error::Unexpected(error.to_string()))
+}
+
+/// Reads a body up to a limit. Webex took the request, whatever becomes of the rest of its answer.
+async fn body(mut answer: Response, limit: usize) -> Result<Vec<u8>, Error> {
+    let cut = |error: reqwest::Error| match error.is_timeout() {
+        true => Error::Silent,
+        false => Error::Unexpected(crate::http::describe(&error)),
+    };
+    let mut body = Vec::new();
+    while let Some(bytes) = answer.chunk().await.map_err(cut)? {
+        body.extend_from_slice(&bytes);
+        if body.len() > limit {
+            return Err(Error::Unexpected(format!("it has more than {limit} bytes")));
+        }
+    }
+    Ok(body)
 }
 
 /// Returns the address of the next page (RFC 8288).

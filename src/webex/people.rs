@@ -71,7 +71,7 @@ impl Webex {
     /// Anything but a list.
     pub async fn people(&self, by: &str, value: &str) -> Result<Vec<Known>, Error> {
         let first = self.get("/people").query(&[(by, value), ("max", "100")]);
-        let people: Vec<People> = self.pages(first).await?;
+        let people: Vec<People> = self.pages(first, |_| false).await?;
         Ok(people.into_iter().flat_map(|page| page.items).filter_map(Person::known).collect())
     }
 

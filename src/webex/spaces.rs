@@ -25,7 +25,7 @@ impl Webex {
     /// Anything but a list.
     pub async fn spaces(&self) -> Result<Vec<Space>, Error> {
         let first = self.get("/rooms").query(&[("type", "group"), ("max", "1000")]);
-        let rooms: Vec<Rooms> = self.pages(first).await?;
+        let rooms: Vec<Rooms> = self.pages(first, |_| false).await?;
         Ok(rooms.into_iter().flat_map(|page| page.items).collect())
     }
 }
