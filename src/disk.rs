@@ -122,6 +122,20 @@ pub(crate) fn lock_file(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
+/// Locks a file for as long as what is returned lives; [`io::ErrorKind::WouldBlock`] while somebody else does.
+pub(crate) fn hold(path: &Path) -> io::Result<Option<File>> {
+    // On Windows a lock keeps its own holder from reading the file.
+    if cfg!(not(unix)) {
+        return path.symlink_metadata().map(|_| None);
+    }
+    let mut options = OpenOptions::new();
+    options.read(true);
+    no_follow(&mut options);
+    let file = options.open(path)?;
+    file.try_lock().map_err(io::Error::from)?;
+    Ok(Some(file))
+}
+
 fn no_follow(options: &mut OpenOptions) {
     #[cfg(unix)]
     {

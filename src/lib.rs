@@ -47,7 +47,8 @@
 //!
 //! A file goes through `tmp`, fsync and rename to `scheduled` before its id is printed. A claim is a rename and
 //! an fsync of both folders before anything connects. Only the holder of the lock delivers or looks into
-//! `sending`; what a killed run left there is unconfirmed. Receipts are written after the transition and may
+//! `sending`; what a killed run left there is unconfirmed. While a person changes a message it lies in `held`, locked,
+//! under a name that says where it goes back to should they be killed. Receipts are written after the transition and may
 //! fail without harm.
 
 pub mod account;

@@ -67,8 +67,8 @@ fn messages(args: &List, context: &Context) -> Result<Vec<(Entry, Message)>, Fai
         (false, false) => args.state.clone(),
     };
     let mut messages = Vec::new();
-    for entry in queue.entries(&states)? {
-        match queue.read(&entry) {
+    for (entry, message) in queue.messages(&states)? {
+        match message {
             Ok(message) if is_to(&message, args.to.as_deref()) => messages.push((entry, message)),
             Ok(_) | Err(Unreadable::Gone) => {}
             Err(Unreadable::Bad(why) | Unreadable::NotNow(why)) => {
@@ -159,6 +159,7 @@ fn standing(queue: &Queue, entry: &Entry, message: &Message, mine: &Zone, contex
             format!("waiting until {until}: {why}")
         }
         State::Scheduled if message.due <= context.now => "due".to_owned(),
+        State::Held if entry.name.from.is_some() => format!("{word}: somebody is changing it"),
         State::Failed | State::Held | State::Unconfirmed => match reason() {
             Some(reason) => format!("{word}: {reason}"),
             None => word.to_owned(),

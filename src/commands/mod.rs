@@ -181,7 +181,7 @@ fn colored(wish: Color, context: &Context) -> bool {
 /// Finds the one message an id or a unique prefix of one names.
 fn find(queue: &crate::queue::Queue, prefix: &str) -> Result<crate::queue::Entry, Failure> {
     let mut found: Vec<_> = queue
-        .entries(&crate::queue::State::ALL)?
+        .survey(&crate::queue::State::ALL)?
         .into_iter()
         .filter(|entry| entry.name.id.as_str().starts_with(prefix))
         .collect();

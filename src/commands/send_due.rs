@@ -64,7 +64,8 @@ pub(super) fn run(args: &SendDue, verbose: bool, context: &Context) -> Result<()
 fn due(context: &Context) -> Result<Option<(Queue, Vec<Entry>)>, Failure> {
     let Some(queue) = Queue::existing(&context.paths.queue())? else { return Ok(None) };
     let due = ready(&queue, context.now)?;
-    let left_over = !queue.names(State::Sending)?.is_empty();
+    let left_over = !queue.names(State::Sending)?.is_empty()
+        || queue.names(State::Held)?.iter().any(|name| name.from.is_some());
     Ok((left_over || !due.is_empty()).then_some((queue, due)))
 }
 
@@ -102,6 +103,8 @@ fn under_lock(
     for entry in queue.recover(lock)? {
         reports.extend(recovered(queue, &entry, context.now));
     }
+    queue.put_back(lock)?;
+    queue.sweep(lock, context.now);
     // Read again: whoever had the lock before may have sent what was due.
     let due = ready(queue, context.now)?;
     if let Some(until) = queue.paused_until(context.now) {

@@ -31,8 +31,7 @@ pub(super) struct Show {
 pub(super) fn run(args: &Show, context: &Context) -> Result<(), Failure> {
     let mine = recipients::my_zone(context)?;
     let queue = super::queue(context)?;
-    let entry = super::find(&queue, &args.id)?;
-    let message = read(&queue, &entry)?;
+    let (entry, message) = followed(&queue, &args.id)?;
     let receipt = queue.receipt(&message.id);
     if args.json {
         terminal::json(&view::as_json(&entry, &message, &receipt, &mine));
@@ -40,6 +39,15 @@ pub(super) fn run(args: &Show, context: &Context) -> Result<(), Failure> {
         terminal::out(&page(&entry, &message, &receipt, &mine, context)?);
     }
     Ok(())
+}
+
+/// Finds and reads a message, even one that is being sent meanwhile.
+fn followed(queue: &Queue, id: &str) -> Result<(Entry, Message), Failure> {
+    let mut entry = super::find(queue, id)?;
+    while queue.read(&entry) == Err(Unreadable::Gone) {
+        entry = super::find(queue, id)?;
+    }
+    read(queue, &entry).map(|message| (entry, message))
 }
 
 /// Reads a message that a person named.

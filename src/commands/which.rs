@@ -36,7 +36,7 @@ impl Which {
         if !self.ids.is_empty() {
             return self.ids.iter().map(|id| fits(super::find(queue, id)?, fitting, verb)).collect();
         }
-        let mut found = queue.entries(fitting)?;
+        let mut found = queue.survey(fitting)?;
         if let Some(who) = &self.to {
             found.retain(|entry| queue.read(entry).is_ok_and(|message| is_to(&message, Some(who))));
         }

@@ -1,22 +1,28 @@
 //! Changing what a message says or when it goes: taken out of everybody's reach first, put back whole.
 //!
-//! A message that is taken lies in `held` under a moment no delivery ever reaches. Its content is replaced by a
-//! rename there, and a rename puts it back: at every point there is one file, with the old words or the new.
+//! A message that is taken lies in `held` under a moment no delivery ever reaches and a name that says where it was.
+//! Its content is replaced by a rename there, and a rename puts it back: at every point there is one file, with the
+//! old words or the new. Whoever takes it holds a lock on the file, which the kernel frees when they die; what is not
+//! locked any more goes back to where it was.
+
+use std::fs::File;
+use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::failure::Failure;
 use crate::message::{Message, render};
 
-use super::{Entry, Name, Queue, State, disk};
+use super::{Entry, Lock, Name, Origin, Queue, State, disk};
 
 /// A message out of reach of every delivery; put it back by [`Taken::put`] or [`Taken::back`].
 #[derive(Debug)]
 #[must_use = "a message that was taken must be put back"]
 pub struct Taken<'a> {
     queue: &'a Queue,
-    before: Entry,
+    origin: Origin,
     name: Name,
+    _hold: Option<File>,
 }
 
 /// The last second that a name can say: a message under it waits for a person.
@@ -32,23 +38,72 @@ impl Queue {
     /// Takes a message; `None` when a delivery was faster.
     ///
     /// # Errors
-    /// A disk that refuses.
+    /// Another process changes it; a disk that refuses.
     pub fn take(&self, entry: &Entry) -> Result<Option<Taken<'_>>, Failure> {
-        let name = Name { search: None, ..entry.name.at(never()) };
-        let moved = entry.state == State::Held && entry.name == name
-            || self.transition((entry.state, &entry.name), (State::Held, &name))?;
-        Ok(moved.then(|| Taken { queue: self, before: entry.clone(), name }))
+        let Some(hold) = self.hold(entry)? else { return Ok(None) };
+        let here = Origin { state: entry.state, not_before: entry.name.not_before };
+        let origin = entry.name.from.clone().unwrap_or(here);
+        let name = Name { from: Some(origin.clone()), ..entry.name.at(never()) };
+        let moved =
+            entry.name == name || self.transition((entry.state, &entry.name), (State::Held, &name))?;
+        Ok(moved.then(|| Taken { queue: self, origin, name, _hold: hold.0 }))
     }
 
     /// Moves a message that no delivery touches from one state to another; `false` if it has left meanwhile.
     ///
     /// # Errors
-    /// A disk that refuses.
+    /// Another process changes it; a disk that refuses.
     pub fn file(&self, entry: &Entry, state: State, not_before: DateTime<Utc>) -> Result<bool, Failure> {
-        let name = Name { search: None, ..entry.name.at(not_before) };
-        self.transition((entry.state, &entry.name), (state, &name))
+        self.leave(entry, state, &entry.name.plain().at(not_before))
+    }
+
+    /// Moves a message, unless somebody is changing it right now.
+    pub(super) fn leave(&self, entry: &Entry, state: State, name: &Name) -> Result<bool, Failure> {
+        let _hold = match &entry.name.from {
+            Some(_) => match self.hold(entry)? {
+                Some(hold) => Some(hold),
+                None => return Ok(false),
+            },
+            None => None,
+        };
+        self.transition((entry.state, &entry.name), (state, name))
+    }
+
+    /// Puts back what lies taken and nobody holds any more: its taker was killed.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn put_back(&self, _lock: &Lock) -> Result<(), Failure> {
+        for name in self.names(State::Held)? {
+            let Some(origin) = name.from.clone() else { continue };
+            let entry = Entry { state: State::Held, name };
+            // Somebody who still holds it is at it.
+            if let Ok(Some(_hold)) = self.hold(&entry) {
+                let name = Name { from: None, ..entry.name.at(origin.not_before) };
+                self.transition((entry.state, &entry.name), (origin.state, &name))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Locks a message's file, so that nobody else changes it; `None` if it is gone.
+    fn hold(&self, entry: &Entry) -> Result<Option<Hold>, Failure> {
+        let path = self.path(entry.state, &entry.name);
+        match disk::hold(&path) {
+            Ok(file) => Ok(Some(Hold(file))),
+            Err(error) if super::is_absent(&error) => Ok(None),
+            Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {
+                let what = format!("message `{}` is being changed by another `mindful`", entry.name.id);
+                Err(Failure::other(what).hint("finish there first"))
+            }
+            Err(error) => Err(disk::failure("cannot lock", &path, &error)),
+        }
     }
 }
+
+/// A message's file, locked for as long as this lives.
+#[derive(Debug)]
+struct Hold(Option<File>);
 
 impl Taken<'_> {
     /// Returns the name it has in `held` meanwhile.
@@ -62,26 +117,36 @@ impl Taken<'_> {
     /// # Errors
     /// A disk that refuses: it stays in `held`.
     pub fn back(self) -> Result<(), Failure> {
-        let to = (self.before.state, &self.before.name);
-        self.queue.transition((State::Held, &self.name), to).map(drop)
+        let name = Name { from: None, ..self.name.at(self.origin.not_before) };
+        self.queue.transition((State::Held, &self.name), (self.origin.state, &name)).map(drop)
     }
 
     /// Puts it into `scheduled` with new content, as if nobody had tried to send it yet.
     ///
     /// # Errors
-    /// A disk that refuses: it stays in `held`, with the old words or the new.
+    /// A disk that refuses: it goes back to where it was, with the old words or the new.
     pub fn put(self, message: &Message) -> Result<(), Failure> {
         let failed = |why: String| Failure::other("cannot write the message").cause(why);
         let text = render(message).map_err(failed)?;
         let tmp = self.queue.root.join("tmp").join(format!("{}.change", message.id));
         let path = self.queue.path(State::Held, &self.name);
         let _ = std::fs::remove_file(&tmp); // A killed run may have left it.
-        disk::write_new(&tmp, text.as_bytes())
-            .and_then(|()| std::fs::rename(&tmp, &path))
-            .and_then(|()| disk::sync_folder(&self.queue.folder(State::Held)))
+        let _hold = self
+            .replace(&tmp, &path, text.as_bytes())
             .map_err(|error| disk::failure("cannot write", &path, &error))?;
         let name = Name::new(message.due, message.id.clone());
         self.queue.transition((State::Held, &self.name), (State::Scheduled, &name)).map(drop)
+    }
+}
+
+impl Taken<'_> {
+    /// Replaces the content; the new file is held before it has the name.
+    fn replace(&self, tmp: &Path, path: &Path, bytes: &[u8]) -> std::io::Result<Option<File>> {
+        disk::write_new(tmp, bytes)?;
+        let hold = disk::hold(tmp)?;
+        std::fs::rename(tmp, path)?;
+        disk::sync_folder(&self.queue.folder(State::Held))?;
+        Ok(hold)
     }
 }
 

@@ -30,10 +30,10 @@ impl Queue {
         entry: &Entry,
         now: DateTime<Utc>,
     ) -> Result<Option<Claim<'_>>, Failure> {
-        let name = entry.name.at(now);
-        let moved = self.transition((entry.state, &entry.name), (State::Sending, &name))?;
+        let name = entry.name.plain().at(now);
+        let moved = self.leave(entry, State::Sending, &name)?;
         tracing::debug!("claimed {}: {moved}", entry.name.id);
-        Ok(moved.then(|| Claim { queue: self, before: entry.name.clone(), name }))
+        Ok(moved.then(|| Claim { queue: self, before: entry.name.plain(), name }))
     }
 
     /// Takes a message back; `None` when a delivery was faster.
@@ -41,6 +41,6 @@ impl Queue {
     /// # Errors
     /// A disk that refuses.
     pub fn cancel(&self, entry: &Entry) -> Result<bool, Failure> {
-        self.transition((entry.state, &entry.name), (State::Cancelled, &entry.name))
+        self.leave(entry, State::Cancelled, &entry.name.plain())
     }
 }

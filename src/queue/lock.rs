@@ -13,7 +13,26 @@ pub struct Lock {
     _file: File,
 }
 
+/// The right to take a key; whoever holds it is the only one who looks whether it is free.
+#[derive(Debug)]
+#[must_use]
+pub struct KeyLock {
+    _file: File,
+}
+
 impl Queue {
+    /// Waits for the right to take a key.
+    ///
+    /// # Errors
+    /// A file system that cannot lock.
+    pub fn lock_keys(&self) -> Result<KeyLock, Failure> {
+        let path = self.root.join("keys");
+        let locked = disk::lock_file(&path).and_then(|file| file.lock().map(|()| file));
+        locked
+            .map(|file| KeyLock { _file: file })
+            .map_err(|error| disk::failure("cannot lock", &path, &error))
+    }
+
     /// Takes the lock, or tells by `None` that another process has it.
     ///
     /// # Errors

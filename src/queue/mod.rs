@@ -14,6 +14,7 @@ mod pause;
 mod receipt;
 mod recover;
 mod settle;
+mod survey;
 
 use std::path::{Path, PathBuf};
 
@@ -23,12 +24,13 @@ use crate::message::{Id, Message};
 
 pub use change::{Taken, never};
 pub use claim::Claim;
-pub use lock::Lock;
-pub use name::{Name, Search};
+pub use lock::{KeyLock, Lock};
+pub use name::{Name, Origin, Search};
 pub use settle::Outcome;
+pub use survey::Seen;
 
 /// Where a message is in its life; each state is a folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum State {
     /// Waits for its time.
     Scheduled,
@@ -83,6 +85,9 @@ impl State {
     }
 }
 
+/// The folders that are no state.
+const BESIDE: [&str; 4] = ["damaged", "tmp", "receipts", "attachments"];
+
 /// One message as the folders show it: its state and its name, unread.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
@@ -110,11 +115,20 @@ impl Queue {
         }
         disk::make_private_folder(root)?;
         disk::check_private(root)?;
-        let beside = ["damaged", "tmp", "receipts", "attachments"];
-        for folder in State::ALL.map(State::as_str).into_iter().chain(beside) {
+        for folder in State::ALL.map(State::as_str).into_iter().chain(BESIDE) {
             disk::make_private_folder(&root.join(folder))?;
         }
+        queue.check()?;
         Ok(queue)
+    }
+
+    /// Refuses a queue of which any folder is a symlink, another's, or writable by others.
+    fn check(&self) -> Result<(), Failure> {
+        disk::check_private(&self.root)?;
+        let folders = State::ALL.map(State::as_str).into_iter().chain(BESIDE);
+        let mut there =
+            folders.map(|folder| self.root.join(folder)).filter(|folder| folder.symlink_metadata().is_ok());
+        there.try_for_each(|folder| disk::check_private(&folder))
     }
 
     /// Opens a queue that exists; `None` when nothing was ever enqueued. Writes nothing.
@@ -122,11 +136,12 @@ impl Queue {
     /// # Errors
     /// A folder that is a symlink, another's, or writable by others.
     pub fn existing(root: &Path) -> Result<Option<Self>, Failure> {
-        match disk::check_private(root) {
-            Ok(()) => Ok(Some(Self { root: root.to_owned() })),
-            Err(_) if root.symlink_metadata().is_err_and(|error| is_absent(&error)) => Ok(None),
-            Err(failure) => Err(failure),
+        if root.symlink_metadata().is_err_and(|error| is_absent(&error)) {
+            return Ok(None);
         }
+        let queue = Self { root: root.to_owned() };
+        queue.check()?;
+        Ok(Some(queue))
     }
 
     /// Lists the names in one folder; names that do not match the grammar exactly are none.
@@ -156,7 +171,11 @@ impl Queue {
         let mut found: std::collections::HashMap<Id, Entry> = std::collections::HashMap::new();
         for state in State::ALL.into_iter().filter(|state| states.contains(state)) {
             for name in self.names(state)? {
-                found.insert(name.id.clone(), Entry { state, name });
+                // Of two in one folder the later counts: it errs towards not sending.
+                let known = found.get(&name.id).is_some_and(|old| old.state == state && old.name > name);
+                if !known {
+                    found.insert(name.id.clone(), Entry { state, name });
+                }
             }
         }
         let mut entries: Vec<Entry> = found.into_values().collect();

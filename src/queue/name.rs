@@ -2,13 +2,16 @@
 //!
 //! Not-before in UTC, id and attempts so far. In `sending` the stamp is the moment of the claim. In `unconfirmed` it
 //! is the moment of the next look-up, and `.n1.t20261124T090000Z` adds how often the message was looked for in
-//! vain and when the attempt began.
+//! vain and when the attempt began, both by the server's clock. While a person changes a message it lies in `held`, and
+//! `.from-scheduled-20261124T090000Z` says where it goes back to should they never finish.
 
 use std::fmt;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 use crate::message::Id;
+
+use super::State;
 
 const STAMP: &str = "%Y%m%dT%H%M%SZ";
 
@@ -23,6 +26,17 @@ pub struct Name {
     pub attempts: u32,
     /// The search for it, while it is unconfirmed.
     pub search: Option<Search>,
+    /// Where it was before a person took it to change it.
+    pub from: Option<Origin>,
+}
+
+/// Where a message goes back to if a change of it is never finished.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Origin {
+    /// The folder it lay in.
+    pub state: State,
+    /// When it was to be looked at.
+    pub not_before: DateTime<Utc>,
 }
 
 /// How far the search for an unconfirmed message has come.
@@ -38,13 +52,19 @@ impl Name {
     /// Names a message that nobody has tried to send yet.
     #[must_use]
     pub fn new(not_before: DateTime<Utc>, id: Id) -> Self {
-        Self { not_before, id, attempts: 0, search: None }
+        Self { not_before, id, attempts: 0, search: None, from: None }
     }
 
     /// Names the same message with another moment.
     #[must_use]
     pub fn at(&self, not_before: DateTime<Utc>) -> Self {
         Self { not_before, ..self.clone() }
+    }
+
+    /// Names the same message as nobody looks for it and nobody changes it.
+    #[must_use]
+    pub fn plain(&self) -> Self {
+        Self { search: None, from: None, ..self.clone() }
     }
 
     /// Reads a name; anything the grammar does not produce exactly is none.
@@ -54,13 +74,25 @@ impl Name {
         let not_before = NaiveDateTime::parse_from_str(parts.next()?, STAMP).ok()?.and_utc();
         let id = Id::parse(parts.next()?)?;
         let attempts = count(parts.next()?, 'a')?;
-        let search = match parts.next() {
-            Some(part) => Some(Search { absences: count(part, 'n')?, attempted: attempted(parts.next()?)? }),
-            None => None,
-        };
-        let name = Self { not_before, id, attempts, search };
-        (parts.next().is_none() && name.to_string() == text).then_some(name)
+        let (mut search, mut from) = (None, None);
+        while let Some(part) = parts.next() {
+            match part.strip_prefix("from-") {
+                Some(place) => from = Some(origin(place)?),
+                None => {
+                    let absences = count(part, 'n')?;
+                    search = Some(Search { absences, attempted: attempted(parts.next()?)? });
+                }
+            }
+        }
+        let name = Self { not_before, id, attempts, search, from };
+        (name.to_string() == text).then_some(name)
     }
+}
+
+fn origin(part: &str) -> Option<Origin> {
+    let (state, stamp) = part.split_once('-')?;
+    let not_before = NaiveDateTime::parse_from_str(stamp, STAMP).ok()?.and_utc();
+    Some(Origin { state: State::parse(state)?, not_before })
 }
 
 fn attempted(part: &str) -> Option<DateTime<Utc>> {
@@ -77,6 +109,9 @@ impl fmt::Display for Name {
         if let Some(search) = &self.search {
             write!(f, ".n{}.t{}", search.absences, search.attempted.format(STAMP))?;
         }
+        if let Some(from) = &self.from {
+            write!(f, ".from-{}-{}", from.state.as_str(), from.not_before.format(STAMP))?;
+        }
         f.write_str(".toml")
     }
 }
@@ -90,6 +125,8 @@ mod tests {
         for text in [
             "20261124T090000Z.k3f9x2ab7m.a0.toml",
             "20261124T090200Z.k3f9x2ab7m.a12.n1.t20261124T090000Z.toml",
+            "99991231T235959Z.k3f9x2ab7m.a0.from-scheduled-20261124T090000Z.toml",
+            "99991231T235959Z.k3f9x2ab7m.a1.n0.t20261124T090000Z.from-unconfirmed-20261124T090000Z.toml",
         ] {
             assert_eq!(Name::parse(text).unwrap().to_string(), text);
         }
@@ -104,6 +141,9 @@ mod tests {
             "20261124T090000Z.k3f9x2ab7m.a+1.toml",
             "20261124T090000Z.k3f9x2ab7m.a0.n0.toml",
             "20261124T090000Z.k3f9x2ab7m.a0.n0.t2026.toml",
+            "20261124T090000Z.k3f9x2ab7m.a0.n0.t20261124T090000Z.n0.t20261124T090000Z.toml",
+            "20261124T090000Z.k3f9x2ab7m.a0.from-nowhere-20261124T090000Z.toml",
+            "20261124T090000Z.k3f9x2ab7m.a0.from-held.toml",
             "20261124T090000Z.k3f9x2ab7m.a0.sync-conflict-20261124.toml",
             "20261124T090000Z.K3F9X2AB7M.a0.toml",
             "20261324T090000Z.k3f9x2ab7m.a0.toml",

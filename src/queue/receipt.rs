@@ -13,10 +13,18 @@ impl Queue {
     /// Reads a message's receipt; one that is absent or cannot be understood is an empty one.
     #[must_use]
     pub fn receipt(&self, id: &Id) -> Receipt {
-        disk::read_private(&self.receipt_path(id), MAX_RECEIPT)
-            .ok()
-            .and_then(|text| toml::from_str(&text).ok())
-            .unwrap_or_default()
+        self.read_receipt(id).unwrap_or_default()
+    }
+
+    /// Reads a message's receipt; an error is a disk that does not show it.
+    fn read_receipt(&self, id: &Id) -> std::io::Result<Receipt> {
+        match disk::read_private(&self.receipt_path(id), MAX_RECEIPT) {
+            Ok(text) => Ok(toml::from_str(&text).unwrap_or_default()),
+            Err(error) if super::is_absent(&error) || disk::is_about_the_file(&error) => {
+                Ok(Receipt::default())
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Changes a message's receipt. The message itself is not touched.
@@ -24,7 +32,8 @@ impl Queue {
     /// # Errors
     /// A disk that refuses; the old receipt stays.
     pub fn note(&self, id: &Id, change: impl FnOnce(&mut Receipt)) -> Result<(), Failure> {
-        let mut receipt = self.receipt(id);
+        let failed = |error| disk::failure("cannot read", &self.receipt_path(id), &error);
+        let mut receipt = self.read_receipt(id).map_err(failed)?;
         change(&mut receipt);
         let old = receipt.attempts.len().saturating_sub(MAX_ATTEMPTS);
         receipt.attempts.drain(..old);

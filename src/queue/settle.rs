@@ -71,13 +71,13 @@ impl Queue {
     /// # Errors
     /// A disk that refuses.
     pub fn refile(&self, _lock: &Lock, entry: &Entry, state: State, name: &Name) -> Result<bool, Failure> {
-        self.transition((entry.state, &entry.name), (state, name))
+        self.leave(entry, state, name)
     }
 }
 
 /// Names a message that was tried once more in vain.
 pub(super) fn retried(name: &Name, until: DateTime<Utc>) -> Name {
-    Name { attempts: name.attempts + 1, search: None, ..name.at(until) }
+    Name { attempts: name.attempts + 1, ..name.plain().at(until) }
 }
 
 /// Names a claimed message whose fate is open: it may be looked for at once, for what is found is there.

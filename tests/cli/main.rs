@@ -3,6 +3,8 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests have clocks and no callers")]
 
 mod browser;
+#[cfg(unix)]
+mod changing;
 mod door;
 mod home;
 mod house;

@@ -166,14 +166,26 @@ fn no_network_is_exit_6_and_touches_nothing() {
 
 #[test]
 fn a_clock_that_is_wrong_sends_nothing() {
-    for minutes in [-6, 6] {
+    for minutes in [-6, 6, -24 * 60, 24 * 60] {
         let sandbox = Sandbox::start();
         let home = Home::with_token(&sandbox);
+        // By a wrong clock these seem late, and too late to be of use.
+        home.write(
+            "people.toml",
+            "[grace]\nemail = \"grace@example.com\"\noff = [\"2020-01-01..2039-12-31\"]\n",
+        );
+        let late = home.schedule(&["--to", "grace@example.com", "--at", "now", "hello"]);
+        let expired = due(&home);
         due(&home);
+        let ago = |span: chrono::TimeDelta| (chrono::Utc::now() - span).format("%FT%TZ").to_string();
+        home.backdate(&late, &ago(chrono::TimeDelta::hours(1)));
+        home.backdate(&expired, &ago(chrono::TimeDelta::days(4)));
+        let before = home.ls("scheduled");
         sandbox.set(|settings| settings.date_skew = chrono::TimeDelta::minutes(minutes));
         let ran = home.run(&["send-due"]);
         assert_eq!(ran.code, 6);
         assert!(ran.stderr.contains("clock is wrong") && sandbox.posts().is_empty(), "{ran:?}");
+        assert_eq!(home.ls("scheduled"), before, "{minutes}");
     }
 }
 

@@ -14,7 +14,7 @@ use crate::context::Context;
 use crate::delivery::presence;
 use crate::failure::Failure;
 use crate::message::{Body, Id, Message, Wall};
-use crate::queue::{Entry, Name, Queue, State};
+use crate::queue::{Entry, KeyLock, Name, Queue, State, Unreadable};
 use crate::schedule::zone::Zone;
 use crate::terminal;
 
@@ -94,6 +94,7 @@ pub(super) struct Schedule {
 pub(super) fn run(args: &Schedule, quiet: bool, context: &Context) -> Result<(), Failure> {
     let facts = account::facts(&context.paths)?;
     let mine = recipients::my_zone(context)?;
+    let _alone = alone(args, context)?;
     if let Some(old) = already(args, context)? {
         terminal::say(&format!(
             "nothing was scheduled: the key `{}` is taken",
@@ -141,14 +142,26 @@ fn entry(message: &Message) -> Entry {
     Entry { state: State::Scheduled, name: Name::new(message.due, message.id.clone()) }
 }
 
+/// With a key, one `schedule` waits for the other: both would find it free.
+fn alone(args: &Schedule, context: &Context) -> Result<Option<KeyLock>, Failure> {
+    if args.id.is_none() || args.dry_run {
+        return Ok(None);
+    }
+    Queue::open(&context.paths.queue())?.lock_keys().map(Some)
+}
+
 /// Finds the message an earlier run enqueued under the same key.
 fn already(args: &Schedule, context: &Context) -> Result<Option<(Entry, Message)>, Failure> {
     let Some(key) = &args.id else { return Ok(None) };
     let Some(queue) = Queue::existing(&context.paths.queue())? else { return Ok(None) };
-    for entry in queue.entries(&State::ALL)? {
-        match queue.read(&entry) {
+    for (entry, message) in queue.messages(&State::ALL)? {
+        match message {
             Ok(message) if message.key.as_ref() == Some(key) => return Ok(Some((entry, message))),
-            _ => {}
+            Ok(_) | Err(Unreadable::Gone | Unreadable::Bad(_)) => {}
+            Err(Unreadable::NotNow(why)) => {
+                let what = format!("it cannot be seen whether the key `{key}` is taken");
+                return Err(Failure::other(what).cause(format!("`{}` cannot be read: {why}", entry.name)));
+            }
         }
     }
     Ok(None)
