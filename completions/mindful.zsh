@@ -366,6 +366,222 @@ never\:"Nowhere"))' \
 ':phrase -- Time:_default' \
 && ret=0
 ;;
+(people)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+":: :_mindful__subcmd__people_commands" \
+"*::: :->people" \
+&& ret=0
+
+    case $state in
+    (people)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:mindful-people-command-$line[1]:"
+        case $line[1] in
+            (search)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'--json[Print the people as JSON]' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'*::name -- Beginning of a name, or an e-mail address:_default' \
+&& ret=0
+;;
+(list)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'--json[Print the people as JSON]' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(show)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'--json[Print them as JSON]' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':who -- Name in the address book, or @group:_default' \
+&& ret=0
+;;
+(add)
+_arguments "${_arguments_options[@]}" : \
+'--email=[E-mail address]:ADDRESS:_default' \
+'--person-id=[Webex'\''s id of the person]:ID:_default' \
+'--space=[Webex'\''s id of a space]:ID:_default' \
+'--name=[Full name]:NAME:_default' \
+'--timezone=[IANA name of their time zone, such as Europe/London]:ZONE:_default' \
+'--tz=[IANA name of their time zone, such as Europe/London]:ZONE:_default' \
+'--hours=[Working hours, such as "Mon-Fri 09\:00-17\:00"]:HOURS:_default' \
+'*--off=[Days off\: 2026-12-24, or 2026-12-24..2027-01-02 (can be repeated)]:DAYS:_default' \
+'--any-time=[Hours do not matter]::true|false:_default' \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':alias -- What you call them, or @group:_default' \
+'*::addresses -- E-mail address; for a group its members\: names and e-mail addresses:_default' \
+&& ret=0
+;;
+(set)
+_arguments "${_arguments_options[@]}" : \
+'*--unset=[Remove what is said under this key (can be repeated)]:KEY:_default' \
+'--email=[E-mail address]:ADDRESS:_default' \
+'--person-id=[Webex'\''s id of the person]:ID:_default' \
+'--space=[Webex'\''s id of a space]:ID:_default' \
+'--name=[Full name]:NAME:_default' \
+'--timezone=[IANA name of their time zone, such as Europe/London]:ZONE:_default' \
+'--tz=[IANA name of their time zone, such as Europe/London]:ZONE:_default' \
+'--hours=[Working hours, such as "Mon-Fri 09\:00-17\:00"]:HOURS:_default' \
+'*--off=[Days off\: 2026-12-24, or 2026-12-24..2027-01-02 (can be repeated)]:DAYS:_default' \
+'--any-time=[Hours do not matter]::true|false:_default' \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':who -- Name in the address book:_default' \
+'::key -- Key\: email, person_id, space, name, timezone, hours, off or any_time:_default' \
+'*::values -- Value, or several days off:_default' \
+&& ret=0
+;;
+(remove)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':who -- Name in the address book, or @group:_default' \
+'*::members -- For a group\: only these members:_default' \
+&& ret=0
+;;
+(import)
+_arguments "${_arguments_options[@]}" : \
+'*--for=[Only for them\: names and @groups of the address book (can be repeated); without it\: for everybody]:WHO:_default' \
+'*--to=[Only for them\: names and @groups of the address book (can be repeated); without it\: for everybody]:WHO:_default' \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'--dry-run[Show what would be added and add nothing]' \
+'--json[Print what is added as JSON]' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':file -- Calendar file:_files' \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+":: :_mindful__subcmd__people__subcmd__help_commands" \
+"*::: :->help" \
+&& ret=0
+
+    case $state in
+    (help)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:mindful-people-help-command-$line[1]:"
+        case $line[1] in
+            (search)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(list)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(show)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(add)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(set)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(remove)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(import)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
+;;
 (spaces)
 _arguments "${_arguments_options[@]}" : \
 '--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
@@ -766,6 +982,50 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(people)
+_arguments "${_arguments_options[@]}" : \
+":: :_mindful__subcmd__help__subcmd__people_commands" \
+"*::: :->people" \
+&& ret=0
+
+    case $state in
+    (people)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:mindful-help-people-command-$line[1]:"
+        case $line[1] in
+            (search)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(list)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(show)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(add)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(set)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(remove)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(import)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
 (spaces)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -876,6 +1136,7 @@ _mindful_commands() {
 'purge:Remove sent and cancelled messages for good' \
 'send-due:Send the messages that are due' \
 'when:Show how a time is read' \
+'people:Keep the address book\: names, hours, days off, groups' \
 'spaces:List the spaces you are in' \
 'timer:Let this machine run \`send-due\` by itself' \
 'doctor:Look whether everything is as it must be' \
@@ -1004,6 +1265,7 @@ _mindful__subcmd__help_commands() {
 'purge:Remove sent and cancelled messages for good' \
 'send-due:Send the messages that are due' \
 'when:Show how a time is read' \
+'people:Keep the address book\: names, hours, days off, groups' \
 'spaces:List the spaces you are in' \
 'timer:Let this machine run \`send-due\` by itself' \
 'doctor:Look whether everything is as it must be' \
@@ -1103,6 +1365,54 @@ _mindful__subcmd__help__subcmd__man_commands() {
 _mindful__subcmd__help__subcmd__move_commands() {
     local commands; commands=()
     _describe -t commands 'mindful help move commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__people_commands] )) ||
+_mindful__subcmd__help__subcmd__people_commands() {
+    local commands; commands=(
+'search:Search the Webex directory' \
+'list:List the address book' \
+'show:Show somebody or a group\: hours, days off, their clock now' \
+'add:Add somebody, or members to a group' \
+'set:Change what the address book says of somebody' \
+'remove:Remove somebody, a group, or members of a group' \
+'import:Add the whole days of a calendar file (.ics) to the days off' \
+    )
+    _describe -t commands 'mindful help people commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__people__subcmd__add_commands] )) ||
+_mindful__subcmd__help__subcmd__people__subcmd__add_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help people add commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__people__subcmd__import_commands] )) ||
+_mindful__subcmd__help__subcmd__people__subcmd__import_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help people import commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__people__subcmd__list_commands] )) ||
+_mindful__subcmd__help__subcmd__people__subcmd__list_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help people list commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__people__subcmd__remove_commands] )) ||
+_mindful__subcmd__help__subcmd__people__subcmd__remove_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help people remove commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__people__subcmd__search_commands] )) ||
+_mindful__subcmd__help__subcmd__people__subcmd__search_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help people search commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__people__subcmd__set_commands] )) ||
+_mindful__subcmd__help__subcmd__people__subcmd__set_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help people set commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__people__subcmd__show_commands] )) ||
+_mindful__subcmd__help__subcmd__people__subcmd__show_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help people show commands' commands "$@"
 }
 (( $+functions[_mindful__subcmd__help__subcmd__purge_commands] )) ||
 _mindful__subcmd__help__subcmd__purge_commands() {
@@ -1207,6 +1517,109 @@ _mindful__subcmd__man_commands() {
 _mindful__subcmd__move_commands() {
     local commands; commands=()
     _describe -t commands 'mindful move commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__people_commands] )) ||
+_mindful__subcmd__people_commands() {
+    local commands; commands=(
+'search:Search the Webex directory' \
+'list:List the address book' \
+'show:Show somebody or a group\: hours, days off, their clock now' \
+'add:Add somebody, or members to a group' \
+'set:Change what the address book says of somebody' \
+'remove:Remove somebody, a group, or members of a group' \
+'import:Add the whole days of a calendar file (.ics) to the days off' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'mindful people commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__people__subcmd__add_commands] )) ||
+_mindful__subcmd__people__subcmd__add_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful people add commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__people__subcmd__help_commands] )) ||
+_mindful__subcmd__people__subcmd__help_commands() {
+    local commands; commands=(
+'search:Search the Webex directory' \
+'list:List the address book' \
+'show:Show somebody or a group\: hours, days off, their clock now' \
+'add:Add somebody, or members to a group' \
+'set:Change what the address book says of somebody' \
+'remove:Remove somebody, a group, or members of a group' \
+'import:Add the whole days of a calendar file (.ics) to the days off' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'mindful people help commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__people__subcmd__help__subcmd__add_commands] )) ||
+_mindful__subcmd__people__subcmd__help__subcmd__add_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful people help add commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__people__subcmd__help__subcmd__help_commands] )) ||
+_mindful__subcmd__people__subcmd__help__subcmd__help_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful people help help commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__people__subcmd__help__subcmd__import_commands] )) ||
+_mindful__subcmd__people__subcmd__help__subcmd__import_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful people help import commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__people__subcmd__help__subcmd__list_commands] )) ||
+_mindful__subcmd__people__subcmd__help__subcmd__list_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful people help list commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__people__subcmd__help__subcmd__remove_commands] )) ||
+_mindful__subcmd__people__subcmd__help__subcmd__remove_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful people help remove commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__people__subcmd__help__subcmd__search_commands] )) ||
+_mindful__subcmd__people__subcmd__help__subcmd__search_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful people help search commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__people__subcmd__help__subcmd__set_commands] )) ||
+_mindful__subcmd__people__subcmd__help__subcmd__set_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful people help set commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__people__subcmd__help__subcmd__show_commands] )) ||
+_mindful__subcmd__people__subcmd__help__subcmd__show_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful people help show commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__people__subcmd__import_commands] )) ||
+_mindful__subcmd__people__subcmd__import_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful people import commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__people__subcmd__list_commands] )) ||
+_mindful__subcmd__people__subcmd__list_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful people list commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__people__subcmd__remove_commands] )) ||
+_mindful__subcmd__people__subcmd__remove_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful people remove commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__people__subcmd__search_commands] )) ||
+_mindful__subcmd__people__subcmd__search_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful people search commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__people__subcmd__set_commands] )) ||
+_mindful__subcmd__people__subcmd__set_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful people set commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__people__subcmd__show_commands] )) ||
+_mindful__subcmd__people__subcmd__show_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful people show commands' commands "$@"
 }
 (( $+functions[_mindful__subcmd__purge_commands] )) ||
 _mindful__subcmd__purge_commands() {

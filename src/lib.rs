@@ -7,7 +7,7 @@
 //!
 //! - [`message`]: what is sent, to whom, and what became of it. One message, one TOML file.
 //! - [`schedule`]: when. Pure arithmetic; knows neither clock nor disk nor messages.
-//! - [`people`]: whom. The address book: hours, days off, groups.
+//! - [`people`]: whom. The address book: hours, days off, groups; holidays from calendar files.
 //! - [`queue`]: at rest. A file per message; the folder is the state, the name says when to look, a
 //!   transition is one rename and two fsyncs. Knows nothing of Webex.
 //! - [`delivery`]: in flight. Claim, send, settle, for each conversation in order. Decides what an answer means.

@@ -1,13 +1,13 @@
 //! `mindful config`: the settings file, with its comments and its order.
 
 use clap::{Args, Subcommand};
-use toml_edit::{Array, DocumentMut, Item, Table, Value};
+use toml_edit::{Array, Item, Table, Value};
 
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
 use crate::terminal::{self, nearest};
 
-use super::text;
+use super::{document, text};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -81,23 +81,10 @@ fn known(key: &str) -> Result<bool, Failure> {
     })
 }
 
-fn document(context: &Context) -> Result<DocumentMut, Failure> {
-    let path = context.paths.config_file();
-    let text = match std::fs::read_to_string(&path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-        text => {
-            text.map_err(|error| Failure::usage(format!("cannot read `{}`", path.display())).because(&error))?
-        }
-    };
-    text.parse().map_err(|error: toml_edit::TomlError| {
-        Failure::usage(format!("cannot read `{}`", path.display())).cause(error.message())
-    })
-}
-
 fn get(key: &str, context: &Context) -> Result<(), Failure> {
     known(key)?;
     let (section, name) = key.split_once('.').unwrap_or((key, ""));
-    let document = document(context)?;
+    let document = document::read(&context.paths.config_file())?;
     match document.get(section).and_then(|section| section.get(name)) {
         Some(item) => terminal::out(&terminal::escape(&plain(item))),
         None => return Err(Failure::silent(Kind::Unknown)),
@@ -126,19 +113,11 @@ fn set(key: &str, values: &[String], context: &Context) -> Result<(), Failure> {
         _ => return Err(Failure::usage(format!("`{key}` holds one value")).hint("quote it if it has blanks")),
     };
     let (section, name) = key.split_once('.').unwrap_or((key, ""));
-    let mut document = document(context)?;
+    let mut document = document::read(&context.paths.config_file())?;
     let table = document.entry(section).or_insert_with(|| Item::Table(Table::new()));
     let table =
         table.as_table_like_mut().ok_or_else(|| Failure::usage(format!("`{section}` is no section")))?;
-    // In place, so that a comment behind the old value stays.
-    match table.get_mut(name).and_then(Item::as_value_mut) {
-        Some(old) => {
-            let decor = old.decor().clone();
-            *old = value;
-            *old.decor_mut() = decor;
-        }
-        None => drop(table.insert(name, toml_edit::value(value))),
-    }
+    document::put(table, name, value);
     keep(&document.to_string(), context)
 }
 
@@ -146,7 +125,7 @@ fn set(key: &str, values: &[String], context: &Context) -> Result<(), Failure> {
 fn keep(text: &str, context: &Context) -> Result<(), Failure> {
     let path = context.paths.config_file();
     crate::config::check(&path, text)?;
-    crate::disk::replace(&path, text.as_bytes())
+    document::keep(&path, text)
 }
 
 fn edit(context: &Context) -> Result<(), Failure> {
@@ -154,7 +133,7 @@ fn edit(context: &Context) -> Result<(), Failure> {
     let folder = context.paths.config.clone();
     crate::disk::make_private_folders(&folder)?;
     let draft = folder.join("config.toml.draft");
-    let before = document(context).map(|document| document.to_string()).or_else(|_| {
+    let before = document::read(&path).map(|document| document.to_string()).or_else(|_| {
         std::fs::read_to_string(&path)
             .map_err(|error| Failure::usage("cannot read the settings").because(&error))
     })?;

@@ -109,9 +109,10 @@ impl<'a> Directory<'a> {
         }
     }
 
-    /// Lists the people whose names begin so.
+    /// Lists the people whose names begin so, or who have that e-mail address.
     pub(super) fn people(&self, name: &str) -> Result<Vec<Known>, Failure> {
-        self.ask(async |webex: &Webex| webex.people("displayName", name).await)
+        let by = if crate::people::is_email(name) { "email" } else { "displayName" };
+        self.ask(async |webex: &Webex| webex.people(by, name).await)
             .map_err(|why| why.failure("the Webex directory cannot be asked"))
     }
 

@@ -9,6 +9,7 @@ mod consent;
 mod device;
 mod directory;
 mod doctor;
+mod document;
 mod door;
 mod edit;
 mod forget;
@@ -19,6 +20,7 @@ mod login;
 mod logout;
 mod man;
 mod move_to;
+mod people;
 mod purge;
 mod recall;
 mod recipients;
@@ -99,6 +101,7 @@ enum Command {
     Purge(purge::Purge),
     SendDue(send_due::SendDue),
     When(when::When),
+    People(people::People),
     Spaces(spaces::Spaces),
     Timer(timer::Timer),
     Doctor(doctor::Doctor),
@@ -158,6 +161,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Send(args) => send::run(args, context),
         Command::SendDue(args) => send_due::run(args, cli.manners.verbose > 0, context),
         Command::When(args) => when::run(args, context),
+        Command::People(args) => people::run(args, context),
         Command::Spaces(args) => spaces::run(args, context),
         Command::Doctor(args) => doctor::run(args, context),
         Command::Config(args) => config::run(args, context),

@@ -83,7 +83,7 @@ impl Book {
     /// Reads the address book; an absent file is an empty one.
     ///
     /// # Errors
-    /// Names the file, the entry and what is wrong with it: exit code 2.
+    /// Names the file, the line and what is wrong there: exit code 2.
     pub fn read(path: &Path) -> Result<Self, Failure> {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
@@ -92,10 +92,37 @@ impl Book {
                 return Err(Failure::usage(format!("cannot read `{}`", path.display())).because(&error));
             }
         };
+        Self::parse(path, &text)
+    }
+
+    /// Reads the text of an address book; `path` is where it stands or will stand.
+    ///
+    /// # Errors
+    /// Names the file, the line and what is wrong there: exit code 2.
+    pub fn parse(path: &Path, text: &str) -> Result<Self, Failure> {
         let file: File =
-            toml::from_str(&text).map_err(|error| crate::config::unreadable(path, &text, &error))?;
-        let people = file.people.into_iter().map(|(alias, value)| person(&alias, value, path, &text));
+            toml::from_str(text).map_err(|error| crate::config::unreadable(path, text, &error))?;
+        let people = file.people.into_iter().map(|(alias, value)| person(&alias, value, path, text));
         Ok(Self { people: people.collect::<Result<_, _>>()?, groups: file.groups })
+    }
+
+    /// Returns everybody and every space, by their names.
+    #[must_use]
+    pub fn people(&self) -> &[Person] {
+        &self.people
+    }
+
+    /// Returns whom the address book names in a group, as it names them.
+    #[must_use]
+    pub fn members(&self, group: &str) -> Option<&[String]> {
+        self.groups.get(group).map(Vec::as_slice)
+    }
+
+    /// Returns the groups that name this entry.
+    #[must_use]
+    pub fn groups_of(&self, alias: &str) -> Vec<&str> {
+        let naming = self.groups.iter().filter(|(_, members)| members.iter().any(|member| member == alias));
+        naming.map(|(group, _)| group.as_str()).collect()
     }
 
     /// Finds an entry by its name.
@@ -162,11 +189,16 @@ impl Book {
 }
 
 fn person(alias: &str, value: toml::Value, path: &Path, text: &str) -> Result<Person, Failure> {
+    let place = Place { path, text, alias };
+    let key = culprit(&value);
     let entry: Entry =
-        value.try_into().map_err(|error: toml::de::Error| bad(alias, path, text, error.message()))?;
+        value.try_into().map_err(|error: toml::de::Error| place.unreadable(&key, error.message()))?;
     if let Some(zone) = entry.timezone.as_deref().filter(|zone| !crate::schedule::zone::is_known(zone)) {
-        let failure = crate::schedule::zone::unknown(zone);
-        return Err(failure.cause(format!("`{}` says so of `{alias}`", path.display())));
+        let unknown = crate::schedule::zone::unknown(zone);
+        return Err(Failure { hints: unknown.hints, ..place.bad("timezone", &unknown.what) });
+    }
+    if let Some(email) = entry.email.as_deref().filter(|email| !super::is_email(email)) {
+        return Err(place.bad("email", &format!("`{email}` is no e-mail address")));
     }
     let hours = entry.hours.as_deref().map(WorkingHours::parse).transpose();
     Ok(Person {
@@ -176,22 +208,51 @@ fn person(alias: &str, value: toml::Value, path: &Path, text: &str) -> Result<Pe
         space: entry.space,
         name: entry.name,
         timezone: entry.timezone,
-        hours: hours.map_err(|why| bad(alias, path, text, &why))?,
-        off: DaysOff::parse(&entry.off).map_err(|why| bad(alias, path, text, &why))?,
+        hours: hours.map_err(|why| place.bad("hours", &why))?,
+        off: DaysOff::parse(&entry.off).map_err(|why| place.bad("off", &why))?,
         any_time: entry.any_time,
     })
 }
 
-/// Names the file, the line where the key or the entry stands, and the nearest known key.
-fn bad(alias: &str, path: &Path, text: &str, why: &str) -> Failure {
-    let entry = text.lines().position(|line| line.trim().trim_matches(['[', ']', '"']) == alias).unwrap_or(0);
-    let key = why.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next()).unwrap_or("\0");
-    let line =
-        text.lines().skip(entry).position(|line| line.trim_start().starts_with(key)).unwrap_or(0) + entry + 1;
-    let failure =
-        Failure::usage(format!("cannot read `{alias}` in `{}`, line {line}", path.display())).cause(why);
-    match crate::terminal::nearest::suggestion(why) {
-        Some(near) => failure.hint(format!("did you mean `{near}`?")),
-        None => failure.hint("correct that entry; nothing was changed"),
+/// Returns the key of an entry that cannot be read, if it is one: each is tried alone.
+fn culprit(entry: &toml::Value) -> String {
+    let alone = |(key, value): &(&String, &toml::Value)| {
+        toml::Table::from_iter([((*key).clone(), (*value).clone())]).try_into::<Entry>().is_err()
+    };
+    let found = entry.as_table().into_iter().flatten().find(alone);
+    found.map(|(key, _)| key.clone()).unwrap_or_default()
+}
+
+/// Where an entry stands.
+struct Place<'a> {
+    path: &'a Path,
+    text: &'a str,
+    alias: &'a str,
+}
+
+impl Place<'_> {
+    /// Names the nearest key too, where one is misspelt.
+    fn unreadable(&self, key: &str, why: &str) -> Failure {
+        let failure = self.bad(key, why);
+        match crate::terminal::nearest::suggestion(why) {
+            Some(near) => Failure { hints: vec![format!("did you mean `{near}`?")], ..failure },
+            None => failure,
+        }
+    }
+
+    fn bad(&self, key: &str, why: &str) -> Failure {
+        let line = self.line(key).unwrap_or(1);
+        Failure::usage(format!("cannot read `{}` in `{}`, line {line}", self.alias, self.path.display()))
+            .cause(why)
+            .hint("correct that entry; nothing was changed")
+    }
+
+    /// Finds the line of a key of the entry, else of the entry.
+    fn line(&self, key: &str) -> Option<usize> {
+        let document = toml_edit::Document::parse(self.text).ok()?;
+        let (name, entry) = document.as_table().get_key_value(self.alias)?;
+        let key = entry.as_table_like().and_then(|table| table.get_key_value(key)).map(|(key, _)| key);
+        let start = key.unwrap_or(name).span()?.start;
+        Some(self.text.get(..start)?.matches('\n').count() + 1)
     }
 }

@@ -1,9 +1,11 @@
 //! Whom: the address book, their hours and days off.
 
 mod book;
+mod holidays;
 mod remembered;
 
 pub use book::{Book, Person};
+pub use holidays::{Holidays, holidays};
 pub use remembered::{Memory, Remembered};
 
 /// Tells whether text is an e-mail address as Webex takes it.

@@ -113,6 +113,22 @@ impl DaysOff {
         texts.iter().map(|text| range(text)).collect::<Result<Vec<_>, _>>().map(Self)
     }
 
+    /// Makes days off of ranges, ends included.
+    #[must_use]
+    pub const fn from_ranges(ranges: Vec<(NaiveDate, NaiveDate)>) -> Self {
+        Self(ranges)
+    }
+
+    /// Writes the days and ranges as they are read.
+    #[must_use]
+    pub fn texts(&self) -> Vec<String> {
+        let text = |(first, last): &(NaiveDate, NaiveDate)| match first == last {
+            true => first.to_string(),
+            false => format!("{first}..{last}"),
+        };
+        self.0.iter().map(text).collect()
+    }
+
     /// Tells whether a day is off.
     #[must_use]
     pub fn contains(&self, day: NaiveDate) -> bool {

@@ -68,7 +68,7 @@ pub fn has_system_rules() -> bool {
 
 /// Returns a zone's name as it is spelled, however it was typed.
 #[must_use]
-pub(super) fn spelled(name: &str) -> &str {
+pub fn spelled(name: &str) -> &str {
     let mut names = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
     names.find(|known| known.eq_ignore_ascii_case(name)).unwrap_or(name)
 }

@@ -12,6 +12,7 @@ mod http;
 mod login;
 #[cfg(target_os = "linux")]
 mod matrix;
+mod people;
 mod placeholders;
 mod queue;
 #[cfg(target_os = "linux")]

@@ -1,0 +1,37 @@
+//! TOML files that people edit by hand, changed in place: comments and order stay.
+
+use std::path::{Path, PathBuf};
+
+use toml_edit::{DocumentMut, Item, TableLike, Value};
+
+use crate::failure::Failure;
+
+/// Reads a file to be changed; an absent one is empty.
+pub(super) fn read(path: &Path) -> Result<DocumentMut, Failure> {
+    let text = match std::fs::read_to_string(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        text => {
+            text.map_err(|error| Failure::usage(format!("cannot read `{}`", path.display())).because(&error))?
+        }
+    };
+    text.parse().map_err(|error: toml_edit::TomlError| {
+        Failure::usage(format!("cannot read `{}`", path.display())).cause(error.message())
+    })
+}
+
+/// Sets a value; a comment behind the old one stays.
+pub(super) fn put(table: &mut dyn TableLike, key: &str, mut value: Value) {
+    match table.get_mut(key).and_then(Item::as_value_mut) {
+        Some(old) => {
+            *value.decor_mut() = old.decor().clone();
+            *old = value;
+        }
+        None => drop(table.insert(key, toml_edit::value(value))),
+    }
+}
+
+/// Writes a file whole; one that is a link into somebody's dotfiles stays a link.
+pub(super) fn keep(path: &Path, text: &str) -> Result<(), Failure> {
+    let target: PathBuf = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    crate::disk::replace(&target, text.as_bytes())
+}

@@ -1,0 +1,68 @@
+//! The address book about to be changed: written only if it can be read afterwards.
+
+use std::path::PathBuf;
+
+use toml_edit::{DocumentMut, Item, Table, TableLike};
+
+use crate::commands::document;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::people::Book;
+
+/// The file and what it says.
+pub(super) struct Draft {
+    path: PathBuf,
+    document: DocumentMut,
+    /// What it said when it was opened.
+    pub(super) book: Book,
+}
+
+impl Draft {
+    pub(super) fn open(context: &Context) -> Result<Self, Failure> {
+        let path = context.paths.people_file();
+        let book = Book::read(&path)?;
+        Ok(Self { document: document::read(&path)?, path, book })
+    }
+
+    /// Writes it, if what was made of it can be read.
+    pub(super) fn keep(&self) -> Result<(), Failure> {
+        let text = self.document.to_string();
+        Book::parse(&self.path, &text)?;
+        document::keep(&self.path, &text)
+    }
+
+    /// Returns an entry, or `groups`, as a table; a new one stands at the end.
+    pub(super) fn table(&mut self, name: &str) -> Result<&mut dyn TableLike, Failure> {
+        if !self.document.contains_key(name) {
+            let mut table = Table::new();
+            if !self.document.is_empty() {
+                table.decor_mut().set_prefix("\n");
+            }
+            self.document.insert(name, Item::Table(table));
+        }
+        let table = self.document.get_mut(name).and_then(Item::as_table_like_mut);
+        table.ok_or_else(|| Failure::usage(format!("`{name}` in `{}` is no table", self.path.display())))
+    }
+
+    /// Removes an entry; what stands above it, but for the lines right above, stays.
+    pub(super) fn remove(&mut self, name: &str) {
+        let Some(Item::Table(gone)) = self.document.remove(name) else { return };
+        let above = gone.decor().prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default();
+        let Some((kept, _)) = above.rsplit_once("\n\n") else { return };
+        let kept = format!("{kept}\n");
+        let after = |table: &Table| table.position() > gone.position();
+        let tables = self.document.iter_mut().filter_map(|(_, item)| item.as_table_mut());
+        match tables.filter(|table| after(table)).min_by_key(|table| table.position()) {
+            Some(next) => {
+                let prefix = next.decor().prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default();
+                let prefix = format!("{kept}{prefix}");
+                next.decor_mut().set_prefix(prefix);
+            }
+            None => {
+                let trailing = self.document.trailing().as_str().unwrap_or_default();
+                let trailing = format!("{kept}{trailing}");
+                self.document.set_trailing(trailing);
+            }
+        }
+    }
+}

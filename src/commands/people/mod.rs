@@ -1,0 +1,81 @@
+//! `mindful people`: the address book, changed with its comments and order, and the directory behind it.
+
+mod change;
+mod draft;
+mod fields;
+mod groups;
+mod import;
+mod search;
+mod show;
+
+use clap::{Args, Subcommand};
+
+use crate::context::Context;
+use crate::failure::{Failure, Kind};
+use crate::people::{Book, Person};
+use crate::terminal::nearest;
+
+const EXAMPLES: &str = "\
+Examples:
+  $ mindful people add ada ada@example.com --name \"Ada Lovelace\" --timezone Europe/London
+  $ mindful people set ada hours \"Mon-Thu 08:30-12:00 13:00-17:30, Fri 09:00-14:00\"
+  $ mindful people add @team ada grace@example.com
+  $ mindful people import holidays.ics --for @team";
+
+/// Keep the address book: names, hours, days off, groups
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct People {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    Search(search::Search),
+    List(show::List),
+    Show(show::Show),
+    Add(change::Add),
+    Set(change::Set),
+    Remove(change::Remove),
+    Import(import::Import),
+}
+
+pub(super) fn run(args: &People, context: &Context) -> Result<(), Failure> {
+    match &args.what {
+        What::Search(args) => search::run(args, context),
+        What::List(args) => show::list(args, context),
+        What::Show(args) => show::show(args, context),
+        What::Add(args) => change::add(args, context),
+        What::Set(args) => change::set(args, context),
+        What::Remove(args) => change::remove(args, context),
+        What::Import(args) => import::run(args, context),
+    }
+}
+
+/// Finds an entry by its name, an e-mail address or a full name.
+fn find<'a>(book: &'a Book, who: &str) -> Result<&'a Person, Failure> {
+    let known = book.find(who).or_else(|| book.by_email(who)).or_else(|| book.by_name(who));
+    known.ok_or_else(|| {
+        let failure = Failure::new(Kind::Unknown, format!("the address book has no `{who}`"));
+        let aliases = book.aliases();
+        match nearest::nearest(who, aliases.iter().map(String::as_str)) {
+            Some(near) => failure.hint(format!("did you mean `{near}`?")),
+            None => failure.hint("`mindful people list` shows everybody"),
+        }
+    })
+}
+
+/// Says that there is no such group, and which there are.
+fn no_group(book: &Book, group: &str) -> Failure {
+    let failure = Failure::new(Kind::Unknown, format!("there is no group `@{group}`"));
+    let groups = book.groups();
+    match (nearest::nearest(group, groups.iter().map(String::as_str)), groups.is_empty()) {
+        (Some(near), _) => failure.hint(format!("did you mean `@{near}`?")),
+        (None, true) => failure.hint("`mindful people add @GROUP NAME…` makes one"),
+        (None, false) => failure.hint(format!(
+            "there are {}",
+            groups.iter().map(|group| format!("@{group}")).collect::<Vec<_>>().join(", ")
+        )),
+    }
+}

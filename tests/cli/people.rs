@@ -1,0 +1,253 @@
+//! `people`: the address book is changed with its comments and order, holidays come from a calendar file.
+
+use serde_json::{Value, json};
+use webex_sandbox::{Person, Sandbox};
+
+use crate::home::Home;
+
+const BOOK: &str = "\
+# My people, kept by hand.
+
+# The office in London.
+[ada]
+email = \"ada@example.com\"   # work
+name = \"Ada Lovelace\"
+timezone = \"Europe/London\"
+off = [
+  \"2026-12-24..2027-01-02\", # winter
+]
+
+# Never sleeps.
+[boss]
+email = \"boss@example.com\"
+any_time = true
+
+[groups]
+team = [\"ada\", \"grace@example.com\"] # all of them
+";
+
+fn home() -> Home {
+    let home = Home::new("http://127.0.0.1:1/v1");
+    home.write("people.toml", BOOK);
+    home
+}
+
+fn book(home: &Home) -> String {
+    std::fs::read_to_string(home.data("people.toml")).unwrap()
+}
+
+/// Runs what must be refused: its code, its words, and not a byte changed.
+fn refused(home: &Home, args: &[&str], code: i32, words: &str) {
+    let before = book(home);
+    let ran = home.run(&[&["people"], args].concat());
+    assert_eq!(ran.code, code, "{args:?}: {ran:?}");
+    assert!(ran.stderr.starts_with("error: ") && ran.stderr.contains(words), "{args:?}: {ran:?}");
+    assert_eq!(book(home), before, "{args:?}");
+}
+
+#[test]
+fn comments_and_order_survive_every_change() {
+    let home = home();
+    home.ok(&["people", "set", "ada", "timezone", "europe/berlin"]);
+    home.ok(&["people", "set", "boss", "--name", "Big Boss", "--unset", "any_time"]);
+    home.ok(&["people", "add", "apollo", "--space", "room-1", "--hours", "Sun-Thu 10:00-24:00"]);
+    home.ok(&["people", "add", "@team", "boss", "ada"]);
+    home.ok(&["people", "add", "@night", "boss"]);
+    let expected = BOOK
+        .replace("Europe/London", "Europe/Berlin")
+        .replace("any_time = true", "name = \"Big Boss\"")
+        .replace("[\"ada\", \"grace@example.com\"]", "[\"ada\", \"grace@example.com\", \"boss\"]")
+        + "night = [\"boss\"]\n\n[apollo]\nspace = \"room-1\"\nhours = \"Sun-Thu 10:00-24:00\"\n";
+    assert_eq!(book(&home), expected);
+    home.ok(&["people", "remove", "apollo"]);
+    home.ok(&["people", "remove", "@night"]);
+    home.ok(&["people", "remove", "@team", "ada"]);
+    home.ok(&["people", "remove", "ada"]);
+    let kept = book(&home);
+    assert!(kept.starts_with("# My people, kept by hand.\n") && !kept.contains("London"), "{kept}");
+    assert!(kept.contains("# Never sleeps.\n[boss]") && kept.contains("# all of them"), "{kept}");
+}
+
+#[test]
+fn a_new_book_is_for_its_owner_alone_and_what_it_says_is_shown() {
+    let home = Home::new("http://127.0.0.1:1/v1");
+    assert_eq!(home.ok(&["people", "list", "--json"]), "[]\n");
+    home.ok(&["people", "add", "ada", "ada@example.com", "--tz", "Europe/London", "--off", "2027-03-17"]);
+    home.ok(&["people", "add", "@team", "ada", "grace@example.com"]);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = home.data("people.toml").metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    let listed: Value = serde_json::from_str(&home.ok(&["people", "list", "--json"])).unwrap();
+    assert_eq!(listed[0]["alias"], "ada");
+    assert_eq!((&listed[0]["off"], &listed[0]["groups"]), (&json!(["2027-03-17"]), &json!(["team"])));
+    let shown: Value =
+        serde_json::from_str(&home.ok(&["people", "show", "ada@example.com", "--json"])).unwrap();
+    assert_eq!((&shown["timezone"], &shown["now"]["at_work"]), (&json!("Europe/London"), &json!(true)));
+    assert_eq!(home.ok(&["people", "show", "@team"]), "ada\ngrace@example.com\n");
+    home.schedule(&["--to", "@team", "--at", "in 1 hour", "x"]);
+    assert_eq!(home.ls("scheduled").len(), 2);
+}
+
+#[test]
+fn what_makes_no_sense_is_refused_and_nothing_is_lost() {
+    let home = home();
+    for (args, code, words) in [
+        (&["add", "ada", "other@example.com"][..], 1, "already"),
+        (&["add", "grace"], 2, "no address"),
+        (&["add", "grace", "grace"], 2, "no e-mail address"),
+        (&["add", "grace@example.com"], 2, "people add grace grace@example.com"),
+        (&["add", "groups", "g@example.com"], 2, "groups"),
+        (&["add", "g", "g@example.com", "--timezone", "Berlin"], 2, "did you mean `Europe/Berlin`?"),
+        (&["add", "g", "g@example.com", "--hours", "9-5"], 2, "Mon-Fri 09:00-17:00"),
+        (&["add", "g", "g@example.com", "--off", "2027-02-30"], 2, "2027-02-30"),
+        (&["add", "g", "g@example.com", "--space", "room-1"], 2, "either a person or a space"),
+        (&["add", "@team", "nobody"], 5, "nobody"),
+        (&["add", "@team"], 2, "members"),
+        (&["set", "ada", "timezon", "Europe/Berlin"], 2, "did you mean `timezone`?"),
+        (&["set", "ada", "any_time", "perhaps"], 2, "true nor false"),
+        (&["set", "ada", "--unset", "email"], 2, "no address"),
+        (&["set", "ada"], 2, "nothing to change"),
+        (&["set", "adda", "name", "x"], 5, "did you mean `ada`?"),
+        (&["remove", "ada"], 1, "@team"),
+        (&["remove", "nobody"], 5, "nobody"),
+        (&["remove", "@team", "boss"], 5, "not in `@team`"),
+        (&["show", "@tem"], 5, "did you mean `@team`?"),
+    ] {
+        refused(&home, args, code, words);
+    }
+}
+
+#[test]
+fn a_book_that_cannot_be_read_is_named_with_its_line_and_left_as_it_is() {
+    let home = home();
+    for (text, line, words) in [
+        ("[ada]\nemail = \"ada@example.com\"\n\nhuors = \"Mon 09:00-10:00\"\n", 4, "did you mean `hours`?"),
+        ("# x\n[ada]\nemail = \"ada@example.com\"\nhours = \"Mon 9-10\"\n", 4, "`9-10`"),
+        ("[ada]\nemail = \"ada@example.com\"\ntimezone = \"Berlin\"\n", 3, "Europe/Berlin"),
+        ("[ada]\noff = [\"soon\"]\n", 2, "`soon`"),
+        ("[ada]\nname = \"x\"\nemail = \"ada\"\n", 3, "no e-mail address"),
+        ("[a]\nemail = \"a@example.com\"\n[ada]\nemail = 3\n", 4, "string"),
+        ("a = { emial = \"a@example.com\" }\n", 1, "did you mean `email`?"),
+        ("[groups]\nteam = \"ada\"\n", 2, "sequence"),
+        ("not toml\n", 1, "line 1"),
+    ] {
+        home.write("people.toml", text);
+        refused(&home, &["set", "ada", "name", "x"], 2, words);
+        refused(&home, &["list"], 2, &format!("line {line}"));
+        assert!(home.run(&["schedule", "--to", "ada", "x"]).stderr.contains("people.toml"));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_book_that_is_a_link_into_dotfiles_stays_one() {
+    let home = home();
+    let real = home.path().join("dotfiles.toml");
+    std::fs::rename(home.data("people.toml"), &real).unwrap();
+    std::os::unix::fs::symlink(&real, home.data("people.toml")).unwrap();
+    home.ok(&["people", "set", "ada", "name", "Countess"]);
+    assert!(home.data("people.toml").is_symlink());
+    assert!(std::fs::read_to_string(real).unwrap().contains("Countess"));
+}
+
+const CALENDAR: &str = "BEGIN:VCALENDAR\r
+VERSION:2.0\r
+BEGIN:VEVENT\r
+SUMMARY:New Year's Day\r
+DTSTART;VALUE=DATE:19700101\r
+RRULE:FREQ=YEARLY\r
+TRANSP:TRANSPARENT\r
+END:VEVENT\r
+BEGIN:VEVENT\r
+SUMMARY:Board meeting\r
+DTSTART:20370105T090000Z\r
+DTEND:20370105T100000Z\r
+END:VEVENT\r
+BEGIN:VEVENT\r
+SUMMARY:Company holidays that are folded over\r
+  two lines\r
+DTSTART;VALUE=DATE:20370101\r
+DTEND;VALUE=DATE:20370106\r
+END:VEVENT\r
+END:VCALENDAR\r
+";
+
+#[test]
+fn holidays_of_a_calendar_file_become_days_off_once() {
+    let home = home();
+    std::fs::write(home.path().join("holidays.ics"), CALENDAR).unwrap();
+    let printed = home.ok(&["people", "import", "holidays.ics", "--for", "ada", "--json"]);
+    let printed: Value = serde_json::from_str(&printed).unwrap();
+    let year = chrono::Datelike::year(&chrono::Utc::now());
+    let off = printed["added"][0]["off"].as_array().unwrap();
+    assert_eq!(off.last().unwrap(), "2037-01-01..2037-01-05");
+    assert!(off.contains(&json!(format!("{}-01-01", year + 2))), "{printed}");
+    assert_eq!(printed["left_out"], json!(["Board meeting"]));
+    assert!(book(&home).contains("# winter") && !home.ok(&["people", "show", "boss"]).contains("off "));
+    let before = book(&home);
+    let ran = home.run(&["people", "import", "holidays.ics", "--for", "ada"]);
+    assert!(
+        ran.code == 0 && ran.stdout.contains("nothing new") && ran.stderr.contains("Board meeting"),
+        "{ran:?}"
+    );
+    assert_eq!(book(&home), before);
+    home.ok(&["people", "import", "holidays.ics", "--dry-run"]);
+    assert_eq!(book(&home), before);
+    home.ok(&["people", "import", "holidays.ics"]);
+    assert!(home.ok(&["people", "show", "boss"]).contains("2037-01-01..2037-01-05"));
+}
+
+#[test]
+fn a_day_off_that_was_imported_moves_a_message_to_the_day_after() {
+    let home = Home::new("http://127.0.0.1:1/v1");
+    home.ok(&["people", "add", "ada", "ada@example.com", "--tz", "UTC", "--hours", "Mon-Sun 00:00-24:00"]);
+    let today = chrono::Utc::now().date_naive();
+    let end = today + chrono::TimeDelta::days(3);
+    let event =
+        format!("DTSTART;VALUE=DATE:{}\r\nDTEND;VALUE=DATE:{}", today.format("%Y%m%d"), end.format("%Y%m%d"));
+    let text =
+        format!("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:x\r\n{event}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n");
+    std::fs::write(home.path().join("off.ics"), text).unwrap();
+    home.ok(&["people", "import", "off.ics"]);
+    let id = home.schedule(&["--to", "ada", "x"]);
+    assert_eq!(home.show(&id)["due"], format!("{end}T00:00:00Z"));
+}
+
+#[test]
+fn a_calendar_file_that_cannot_be_read_changes_nothing() {
+    let home = home();
+    for (name, text, words) in [
+        ("empty.ics", "", "BEGIN:VCALENDAR"),
+        ("rule.ics", &CALENDAR.replace("FREQ=YEARLY", "FREQ=SOMETIMES"), "New Year's Day"),
+        ("date.ics", &CALENDAR.replace("19700101", "19701301"), "DTSTART"),
+    ] {
+        std::fs::write(home.path().join(name), text).unwrap();
+        refused(&home, &["import", name], 2, words);
+    }
+    refused(&home, &["import", "missing.ics"], 2, "missing.ics");
+    std::fs::write(home.path().join("good.ics"), CALENDAR).unwrap();
+    refused(&home, &["import", "good.ics", "--for", "nobody"], 5, "nobody");
+    refused(&home, &["import", "good.ics", "--for", "@team"], 5, "grace@example.com");
+}
+
+#[test]
+fn the_directory_is_searched_by_name_and_by_address() {
+    let sandbox = Sandbox::start();
+    sandbox.add_person(Person::new("Ada Byron", "byron@example.com", Some("Asia/Tokyo")));
+    let home = Home::with_token(&sandbox);
+    home.write("people.toml", BOOK);
+    let found = home.ok(&["people", "search", "Ada"]);
+    assert_eq!(
+        found,
+        "Ada Lovelace\tada@example.com\tEurope/London\tada\nAda Byron\tbyron@example.com\tAsia/Tokyo\t\n"
+    );
+    let found: Value =
+        serde_json::from_str(&home.ok(&["people", "search", "byron@example.com", "--json"])).unwrap();
+    assert_eq!((&found[0]["name"], &found[0]["alias"]), (&json!("Ada Byron"), &Value::Null));
+    let ran = home.run(&["people", "search", "Nobody", "--json"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (5, "[]\n"), "{ran:?}");
+    assert_eq!(Home::new(&sandbox.api_url()).run(&["people", "search", "Ada"]).code, 3);
+}
