@@ -9,6 +9,8 @@ mod door;
 mod home;
 mod house;
 mod http;
+#[cfg(target_os = "linux")]
+mod keyring;
 mod login;
 #[cfg(target_os = "linux")]
 mod matrix;

@@ -1,4 +1,4 @@
-//! Real parts: a gnome-keyring over D-Bus, a Chromium, the Python SDK. `tests/run` sees to it that they are there.
+//! Real parts: a Chromium, cron, the Python SDK. `tests/run` sees to it that they are there.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
@@ -12,174 +12,13 @@ use crate::home::Home;
 use crate::http;
 
 /// A process of the system that ends with the test.
-struct Part(Child);
+pub(crate) struct Part(pub(crate) Child);
 
 impl Drop for Part {
     fn drop(&mut self) {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
-}
-
-/// A session bus of its own, with a gnome-keyring that is unlocked or was never set up.
-struct Session {
-    address: String,
-    keyring: Part,
-    _bus: Part,
-}
-
-impl Session {
-    fn start(home: &mut Home, unlocked: bool) -> Self {
-        let runtime = home.path().join("runtime");
-        std::fs::create_dir(&runtime).unwrap();
-        std::fs::set_permissions(&runtime, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
-        let mut bus = Command::new("dbus-daemon");
-        bus.args(["--session", "--nofork", "--print-address=1"]).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut bus = Part(bus.env("HOME", home.path()).env("XDG_RUNTIME_DIR", &runtime).spawn().unwrap());
-        let mut address = String::new();
-        BufReader::new(bus.0.stdout.take().unwrap()).read_line(&mut address).unwrap();
-        let address = address.trim().to_owned();
-        home.set("DBUS_SESSION_BUS_ADDRESS", &address);
-        home.set("XDG_RUNTIME_DIR", runtime.to_str().unwrap());
-        home.unset("MINDFUL_TOKEN_STORE");
-        let mut keyring = Command::new("gnome-keyring-daemon");
-        keyring.args(["--foreground", "--components=secrets"]).stdout(Stdio::null()).stderr(Stdio::null());
-        if unlocked {
-            keyring.arg("--unlock");
-        }
-        keyring.env("HOME", home.path()).env("XDG_RUNTIME_DIR", &runtime).stdin(Stdio::piped());
-        keyring.env("DBUS_SESSION_BUS_ADDRESS", &address).env_remove("DISPLAY");
-        let mut keyring = Part(keyring.spawn().unwrap());
-        keyring.0.stdin.take().unwrap().write_all(b"a password").unwrap();
-        let session = Self { address, keyring, _bus: bus };
-        session.wait_for_service();
-        session
-    }
-
-    /// Asks the bus until the keyring owns its name.
-    fn wait_for_service(&self) {
-        let deadline = Instant::now() + Duration::from_secs(20);
-        let owned = |name: &str| {
-            let asked = self.call("org.freedesktop.DBus", "/", "org.freedesktop.DBus.NameHasOwner", &[name]);
-            asked.contains("boolean true")
-        };
-        while !owned("string:org.freedesktop.secrets") {
-            assert!(Instant::now() < deadline, "gnome-keyring does not come up");
-        }
-    }
-
-    fn call(&self, to: &str, path: &str, method: &str, arguments: &[&str]) -> String {
-        let mut call = Command::new("dbus-send");
-        call.args([format!("--bus={}", self.address), "--print-reply".into(), format!("--dest={to}")]);
-        call.args([path, method]).args(arguments);
-        String::from_utf8(call.output().unwrap().stdout).unwrap()
-    }
-
-    fn lock(&self) {
-        let collection = "array:objpath:/org/freedesktop/secrets/collection/login";
-        let service = "/org/freedesktop/secrets";
-        self.call("org.freedesktop.secrets", service, "org.freedesktop.Secret.Service.Lock", &[collection]);
-    }
-
-    /// Reads a secret as another program would.
-    fn lookup(&self, home: &Home, entry: &str) -> Option<String> {
-        let user = format!("{entry}@{}", home.data("").to_str().unwrap().trim_end_matches('/'));
-        let mut lookup = Command::new("secret-tool");
-        lookup.args(["lookup", "service", "mindful", "username", &user]);
-        let output = lookup.env("DBUS_SESSION_BUS_ADDRESS", &self.address).output().unwrap();
-        output.status.success().then(|| String::from_utf8(output.stdout).unwrap())
-    }
-}
-
-/// Everything that lies in a home, but what the keyring itself keeps encrypted.
-fn everything_in(home: &Home) -> String {
-    let mut folders = vec![home.path().to_owned()];
-    let mut text = String::new();
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.is_file() {
-                text += &String::from_utf8_lossy(&std::fs::read(path).unwrap());
-            }
-        }
-    }
-    text
-}
-
-#[test]
-#[ignore = "needs dbus-daemon, gnome-keyring-daemon and secret-tool"]
-fn keyring_keeps_the_login_and_no_file_does() {
-    let sandbox = Sandbox::start();
-    let mut home = home(&sandbox);
-    let session = Session::start(&mut home, true);
-    log_in(&home);
-    home.unset("MINDFUL_CLIENT_SECRET");
-    let refresh = session.lookup(&home, "refresh").expect("a secret");
-    assert!(refresh.contains("refresh-"), "secret-tool reads the refresh token");
-    assert!(session.lookup(&home, "client").unwrap().contains("sandbox-secret"));
-    assert_eq!(session.lookup(&home, "probe"), None);
-    let everything = everything_in(&home);
-    assert!(!everything.contains("refresh-") && !everything.contains("access-"));
-    assert!(!everything.contains("sandbox-secret"));
-    home.schedule(&["--to", "ada@example.com", "--at", "now", "hello"]);
-    assert_eq!(home.run(&["send-due"]).code, 0);
-    assert_eq!(sandbox.messages().len(), 1);
-    let whoami: Value = serde_json::from_str(&home.ok(&["whoami", "--json"])).unwrap();
-    assert_eq!(whoami["store"], "keyring");
-    assert_eq!(home.run(&["logout"]).code, 0);
-    assert_eq!(session.lookup(&home, "refresh"), None);
-    assert_eq!(session.lookup(&home, "access"), None);
-}
-
-#[test]
-#[ignore = "needs dbus-daemon, gnome-keyring-daemon and secret-tool"]
-fn keyring_that_is_locked_is_exit_4_in_time_and_loses_nothing() {
-    let sandbox = Sandbox::start();
-    let mut home = home(&sandbox);
-    let session = Session::start(&mut home, true);
-    log_in(&home);
-    let id = home.schedule(&["--to", "ada@example.com", "--at", "now", "hello"]);
-    session.lock();
-    let began = Instant::now();
-    let ran = home.run(&["send-due"]);
-    assert_eq!(ran.code, 4, "{ran:?}");
-    assert!(ran.stderr.contains("the keyring is locked") && ran.stderr.contains("hint: "), "{ran:?}");
-    assert!(began.elapsed() < Duration::from_secs(6));
-    assert_eq!((home.state(&id).as_str(), sandbox.posts().len()), ("scheduled", 0));
-}
-
-#[test]
-#[ignore = "needs dbus-daemon, gnome-keyring-daemon and secret-tool"]
-fn keyring_that_does_not_answer_is_exit_4_within_six_seconds() {
-    let sandbox = Sandbox::start();
-    let mut home = home(&sandbox);
-    let session = Session::start(&mut home, true);
-    log_in(&home);
-    home.schedule(&["--to", "ada@example.com", "--at", "now", "hello"]);
-    let id = session.keyring.0.id().to_string();
-    assert!(Command::new("kill").args(["-STOP", &id]).status().unwrap().success());
-    let began = Instant::now();
-    let ran = home.run(&["send-due"]);
-    assert_eq!(ran.code, 4, "{ran:?}");
-    assert!(ran.stderr.contains("does not answer"), "{ran:?}");
-    assert!(began.elapsed() < Duration::from_secs(6), "{:?}", began.elapsed());
-}
-
-#[test]
-#[ignore = "needs dbus-daemon, gnome-keyring-daemon and secret-tool"]
-fn keyring_that_was_never_set_up_fails_before_a_browser_opens() {
-    let sandbox = Sandbox::start();
-    let mut home = home(&sandbox);
-    let _session = Session::start(&mut home, false);
-    let ran = home.run(&["login", "--no-browser"]);
-    assert_eq!(ran.code, 4, "{ran:?}");
-    assert!(
-        ran.stderr.contains("MINDFUL_TOKEN_STORE=file") && !ran.stderr.contains("Open this address"),
-        "{ran:?}"
-    );
-    assert!(sandbox.requests().is_empty());
 }
 
 /// A Chromium under WebDriver's orders (<https://www.w3.org/TR/webdriver2/>).
