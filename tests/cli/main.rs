@@ -5,6 +5,8 @@
 mod browser;
 #[cfg(unix)]
 mod changing;
+#[cfg(target_os = "linux")]
+mod cron;
 mod door;
 mod home;
 mod house;

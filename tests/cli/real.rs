@@ -1,13 +1,13 @@
-//! Real parts: a Chromium, cron, the Python SDK. `tests/run` sees to it that they are there.
+//! Real parts: a Chromium. `tests/run` sees to it that they are there.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use webex_sandbox::{Consent, Sandbox};
 
-use crate::browser::{Waiting, free_port, home, log_in};
+use crate::browser::{Waiting, free_port, home};
 use crate::home::Home;
 use crate::http;
 
@@ -132,54 +132,4 @@ fn browser_shows_that_a_declined_login_did_not_work() {
     let ran = login.end();
     assert_eq!(ran.code, 1);
     assert!(ran.stderr.contains("access_denied"), "{ran:?}");
-}
-
-/// The crontab of whoever runs the tests, put back as it was.
-struct Crontab(String);
-
-impl Crontab {
-    fn read() -> String {
-        let output = Command::new("crontab").arg("-l").output().unwrap();
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    fn write(text: &str) {
-        let mut crontab = Command::new("crontab").arg("-").stdin(Stdio::piped()).spawn().unwrap();
-        crontab.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
-        assert!(crontab.wait().unwrap().success());
-    }
-}
-
-impl Drop for Crontab {
-    fn drop(&mut self) {
-        Self::write(&self.0);
-    }
-}
-
-#[test]
-#[ignore = "needs cron and crontab, and takes a minute"]
-fn cron_runs_send_due_and_a_message_arrives() {
-    let sandbox = Sandbox::start();
-    let mut home = home(&sandbox);
-    let _before = Crontab(Crontab::read());
-    let others = "# somebody else's\nMAILTO=\"\"\n0 5 * * 1 true 100\\% \n";
-    Crontab::write(others);
-    log_in(&home);
-    home.unset("MINDFUL_CLIENT_SECRET");
-    home.ok(&["timer", "install", "--cron"]);
-    home.ok(&["timer", "install", "--cron"]);
-    assert_eq!(Crontab::read().matches("send-due").count(), 1);
-    let id = home.schedule(&["--to", "ada@example.com", "--at", "now", "--any-time", "by cron"]);
-    let mut cron = Command::new("cron");
-    let _cron = Part(cron.arg("-f").env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin").spawn().unwrap());
-    sandbox.wait_for_requests(1, "/v1/messages");
-    let status: Value = serde_json::from_str(&home.ok(&["timer", "status", "--cron", "--json"])).unwrap();
-    assert_eq!(status["scheduler"], "cron");
-    home.ok(&["timer", "uninstall", "--cron"]);
-    assert_eq!(Crontab::read(), others);
-    assert_eq!(sandbox.messages()[0].text.as_deref(), Some("by cron"));
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while home.state(&id) != "sent" {
-        assert!(Instant::now() < deadline);
-    }
 }
