@@ -79,6 +79,13 @@ impl Builder {
         self
     }
 
+    /// Lets every answer take so long.
+    #[must_use]
+    pub fn latency(mut self, latency: Duration) -> Self {
+        self.settings.latency = latency;
+        self
+    }
+
     /// Prints a line per request.
     #[must_use]
     pub fn verbose(mut self) -> Self {

@@ -1,5 +1,7 @@
 //! A Webex on loopback for trying things out by hand.
 
+use std::time::Duration;
+
 use clap::{Parser, ValueEnum};
 use webex_sandbox::{Consent, Sandbox};
 
@@ -12,6 +14,9 @@ struct Args {
     /// What happens to those who ask for consent
     #[arg(long, value_enum, default_value = "now")]
     consent: Choice,
+    /// How long every answer takes, in milliseconds
+    #[arg(long, default_value_t = 0, value_name = "MS")]
+    latency: u64,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -31,7 +36,12 @@ fn main() -> std::io::Result<()> {
         Choice::Page => Consent::Page,
         Choice::Deny => Consent::Deny("access_denied".into(), "The resource owner denied the request".into()),
     };
-    let sandbox = Sandbox::builder().port(args.port).consent(consent).verbose().start()?;
+    let sandbox = Sandbox::builder()
+        .port(args.port)
+        .consent(consent)
+        .latency(Duration::from_millis(args.latency))
+        .verbose()
+        .start()?;
     println!("A Webex on loopback. To point mindful at it, log in:");
     println!("  export MINDFUL_API_URL={}", sandbox.api_url());
     println!("  export MINDFUL_CLIENT_ID=sandbox MINDFUL_CLIENT_SECRET=sandbox-secret");

@@ -63,13 +63,13 @@ async fn answer(
     handle: &std::net::TcpStream,
 ) -> io::Result<hyper::Response<Body>> {
     let request = record(request).await?;
-    let script = {
+    let (script, latency) = {
         let mut state = shared.state();
         state.requests.push(request.clone());
         shared.arrived.notify_all();
-        state.scripted(&request).unwrap_or_else(Answer::pass)
+        (state.scripted(&request).unwrap_or_else(Answer::pass), state.settings.latency)
     };
-    tokio::time::sleep(script.delay).await;
+    tokio::time::sleep(latency + script.delay).await;
     if script.end == End::Silence {
         return std::future::pending().await;
     }

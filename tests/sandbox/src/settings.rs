@@ -54,6 +54,8 @@ pub struct Settings {
     pub consent: Consent,
     /// How the device grant goes.
     pub device: Device,
+    /// How long every answer takes.
+    pub latency: Duration,
     /// How far this clock is ahead, in `Date`.
     pub date_skew: TimeDelta,
     /// What is granted instead of what is asked for, or was granted before.
@@ -71,6 +73,7 @@ impl Default for Settings {
             rotate: Rotate::Same,
             consent: Consent::Now,
             device: Device::PendingThenYes(1),
+            latency: Duration::ZERO,
             date_skew: TimeDelta::zero(),
             granted_scopes: None,
             redirect_uris: [
