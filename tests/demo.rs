@@ -5,9 +5,9 @@
 #![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a demo shows")]
 
 use std::error::Error;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, PipeReader};
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use webex_sandbox::{Answer, Sandbox};
@@ -101,10 +101,9 @@ impl Demo {
     }
 
     fn run(&self, args: &[&str]) -> Result<()> {
-        let output = self.command(args).stdin(Stdio::null()).output()?;
-        print!("{}", String::from_utf8_lossy(&output.stdout));
-        print!("{}", String::from_utf8_lossy(&output.stderr));
-        match output.status.code() {
+        let (mut child, mut said) = together(self.command(args))?;
+        std::io::copy(&mut said, &mut std::io::stdout())?;
+        match child.wait()?.code() {
             Some(0) => {}
             code => {
                 println!("[exit code {}]", code.map_or_else(|| "none".to_owned(), |code| code.to_string()))
@@ -116,27 +115,16 @@ impl Demo {
 
     /// Reads the address the program prints and follows it as a browser would.
     fn login(&self) -> Result<()> {
-        let mut login = self
-            .command(&["login", "--no-browser"])
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()?;
-        let mut remarks = BufReader::new(login.stderr.take().ok_or("no stderr")?);
-        let mut line = String::new();
-        while !line.starts_with("http") {
-            line.clear();
-            if remarks.read_line(&mut line)? == 0 {
-                return Err("the login printed no address".into());
+        let (mut login, said) = together(self.command(&["login", "--no-browser"]))?;
+        for line in BufReader::new(said).lines() {
+            let line = line?;
+            println!("{line}");
+            if line.starts_with("http") {
+                println!("(a browser follows it)");
+                browse(&line)?;
             }
-            print!("{line}");
         }
-        println!("(a browser follows it)");
-        browse(line.trim())?;
-        let mut rest = String::new();
-        login.stdout.take().ok_or("no stdout")?.read_to_string(&mut rest)?;
-        remarks.read_to_string(&mut rest)?;
-        println!("{rest}");
+        println!();
         if login.wait()?.success() { Ok(()) } else { Err("the login did not work".into()) }
     }
 
@@ -153,6 +141,13 @@ impl Demo {
             println!("  {} <- {}", message.to, message.text.unwrap_or_default());
         }
     }
+}
+
+/// Starts a command whose words and remarks come in the order a terminal would show them.
+fn together(mut command: Command) -> Result<(Child, PipeReader)> {
+    let (reader, writer) = std::io::pipe()?;
+    command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer);
+    Ok((command.spawn()?, reader))
 }
 
 /// Goes from page to page until one is no redirect.
