@@ -3,6 +3,7 @@
 //! Promises: an instant always comes with the zone it was meant in; what cannot be read, is past or is
 //! ambiguous is an error that names the word; all zone arithmetic stands in [`zone`].
 
+mod built_in;
 mod phrase;
 mod workday;
 pub mod zone;

@@ -1,15 +1,16 @@
-//! Zones: rules from the operating system first, chrono-tz behind; all zone arithmetic stands here.
+//! Zones: rules from the operating system first, chrono-tz's behind; all zone arithmetic stands here.
 //!
-//! chrono-tz carries the rules of its release; countries change theirs more often than crates appear.
+//! chrono-tz has the rules of its release; countries change theirs more often than crates appear.
 
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc};
 
 use crate::failure::Failure;
 use crate::terminal::nearest;
+
+use super::built_in;
 
 const FOLDERS: [&str; 3] = ["/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo"];
 static FOLDER: OnceLock<PathBuf> = OnceLock::new();
@@ -48,13 +49,9 @@ pub fn unknown(name: &str) -> Failure {
     if let Some((_, zones)) = ambiguous(name) {
         return failure.hint(format!("an abbreviation can be several zones; use {zones}"));
     }
-    let names = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
     let city = |zone: &'static str| zone.rsplit('/').next().unwrap_or(zone);
-    let by_city = chrono_tz::TZ_VARIANTS
-        .iter()
-        .map(|zone| zone.name())
-        .find(|zone| city(zone).eq_ignore_ascii_case(&name.replace(' ', "_")));
-    match by_city.or_else(|| nearest::nearest(name, names)) {
+    let by_city = built_in::names().find(|zone| city(zone).eq_ignore_ascii_case(&name.replace(' ', "_")));
+    match by_city.or_else(|| nearest::nearest(name, built_in::names())) {
         Some(near) => failure.hint(format!("did you mean `{near}`?")),
         None => failure.hint("use an IANA name such as Europe/Berlin or America/New_York"),
     }
@@ -69,8 +66,7 @@ pub fn has_system_rules() -> bool {
 /// Returns a zone's name as it is spelled, however it was typed.
 #[must_use]
 pub fn spelled(name: &str) -> &str {
-    let mut names = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
-    names.find(|known| known.eq_ignore_ascii_case(name)).unwrap_or(name)
+    built_in::names().find(|known| known.eq_ignore_ascii_case(name)).unwrap_or(name)
 }
 
 /// Returns the zones an abbreviation could mean.
@@ -83,13 +79,7 @@ pub(super) fn ambiguous(name: &str) -> Option<(&'static str, &'static str)> {
 #[derive(Debug, Clone)]
 pub struct Zone {
     name: String,
-    rules: Rules,
-}
-
-#[derive(Debug, Clone)]
-enum Rules {
-    System(Arc<tz::TimeZone>),
-    BuiltIn(chrono_tz::Tz),
+    rules: Arc<tz::TimeZone>,
 }
 
 /// An instant for a wall time.
@@ -162,12 +152,8 @@ impl Zone {
     }
 
     fn offset(&self, at: DateTime<Utc>) -> FixedOffset {
-        let seconds = match &self.rules {
-            Rules::System(zone) => {
-                zone.find_local_time_type(at.timestamp()).map_or(0, tz::LocalTimeType::ut_offset)
-            }
-            Rules::BuiltIn(zone) => zone.offset_from_utc_datetime(&at.naive_utc()).fix().local_minus_utc(),
-        };
+        let kind = self.rules.find_local_time_type(at.timestamp());
+        let seconds = kind.map_or(0, tz::LocalTimeType::ut_offset);
         FixedOffset::east_opt(seconds).unwrap_or_else(|| Utc.fix())
     }
 
@@ -175,9 +161,8 @@ impl Zone {
         if !is_well_formed(name) {
             return None;
         }
-        let built_in = chrono_tz::Tz::from_str(name).ok();
-        let rules = from_system(name).map(Rules::System).or(built_in.map(Rules::BuiltIn))?;
-        Some(Self { name: name.to_owned(), rules })
+        let rules = from_system(name).or_else(|| built_in::rules(name))?;
+        Some(Self { name: name.to_owned(), rules: Arc::new(rules) })
     }
 }
 
@@ -188,13 +173,13 @@ fn is_well_formed(name: &str) -> bool {
     starts && name.len() <= 64 && name.bytes().all(sign) && !name.contains("//") && !name.ends_with('/')
 }
 
-fn from_system(name: &str) -> Option<Arc<tz::TimeZone>> {
+fn from_system(name: &str) -> Option<tz::TimeZone> {
     let folders: Vec<&Path> = match FOLDER.get() {
         Some(folder) => vec![folder],
         None => FOLDERS.iter().map(Path::new).collect(),
     };
     let bytes = folders.into_iter().find_map(|folder| std::fs::read(folder.join(name)).ok())?;
-    tz::TimeZone::from_tz_data(&bytes).ok().map(Arc::new)
+    tz::TimeZone::from_tz_data(&bytes).ok()
 }
 
 #[cfg(test)]

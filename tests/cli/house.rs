@@ -88,7 +88,7 @@ fn only_the_right_files_listen_print_and_configure() {
         ("Client::builder", "src/http.rs"),
         ("stdout().lock()", "src/terminal/"),
         ("stderr().lock()", "src/terminal/"),
-        ("chrono_tz::", "src/schedule/zone.rs"),
+        ("tz::", "src/schedule/"),
     ] {
         for (path, text) in sources() {
             let at_home = path.to_str().unwrap().starts_with(home);
