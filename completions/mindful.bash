@@ -341,7 +341,7 @@ _mindful() {
             return 0
             ;;
         mindful__subcmd__cancel)
-            opts="-q -v -h -V --to --all --quiet --verbose --color --help --version"
+            opts="-y -q -v -h -V --to --all --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -555,7 +555,7 @@ _mindful() {
             return 0
             ;;
         mindful__subcmd__confirm)
-            opts="-q -v -h -V --to --all --quiet --verbose --color --help --version"
+            opts="-y -q -v -h -V --to --all --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1293,7 +1293,7 @@ _mindful() {
             return 0
             ;;
         mindful__subcmd__move)
-            opts="-q -v -h -V --to --all --at --tz --quiet --verbose --color --help --version"
+            opts="-y -q -v -h -V --to --all --yes --at --tz --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1699,7 +1699,7 @@ _mindful() {
             return 0
             ;;
         mindful__subcmd__recall)
-            opts="-q -v -h -V --to --all --quiet --verbose --color --help --version"
+            opts="-y -q -v -h -V --to --all --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1721,7 +1721,7 @@ _mindful() {
             return 0
             ;;
         mindful__subcmd__restore)
-            opts="-q -v -h -V --to --all --quiet --verbose --color --help --version"
+            opts="-y -q -v -h -V --to --all --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1743,7 +1743,7 @@ _mindful() {
             return 0
             ;;
         mindful__subcmd__retry)
-            opts="-q -v -h -V --to --all --quiet --verbose --color --help --version"
+            opts="-y -q -v -h -V --to --all --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1827,12 +1827,16 @@ _mindful() {
             return 0
             ;;
         mindful__subcmd__send)
-            opts="-q -v -h -V --quiet --verbose --color --help --version"
+            opts="-y -q -v -h -V --to --all --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0

@@ -148,7 +148,8 @@ complete -c mindful -n "__fish_mindful_using_subcommand move" -l tz -d 'Whose cl
 complete -c mindful -n "__fish_mindful_using_subcommand move" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has some, unless `NO_COLOR` is set'
 always\t'Even into a pipe'
 never\t'Nowhere'"
-complete -c mindful -n "__fish_mindful_using_subcommand move" -l all -d 'Every fitting message'
+complete -c mindful -n "__fish_mindful_using_subcommand move" -l all -d 'Every fitting message; asks first'
+complete -c mindful -n "__fish_mindful_using_subcommand move" -s y -l yes -d 'Do not ask'
 complete -c mindful -n "__fish_mindful_using_subcommand move" -s q -l quiet -d 'Say only what matters'
 complete -c mindful -n "__fish_mindful_using_subcommand move" -s v -l verbose -d 'Say more, on stderr (can be repeated)'
 complete -c mindful -n "__fish_mindful_using_subcommand move" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -157,7 +158,8 @@ complete -c mindful -n "__fish_mindful_using_subcommand cancel" -l to -d 'Every 
 complete -c mindful -n "__fish_mindful_using_subcommand cancel" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has some, unless `NO_COLOR` is set'
 always\t'Even into a pipe'
 never\t'Nowhere'"
-complete -c mindful -n "__fish_mindful_using_subcommand cancel" -l all -d 'Every fitting message'
+complete -c mindful -n "__fish_mindful_using_subcommand cancel" -l all -d 'Every fitting message; asks first'
+complete -c mindful -n "__fish_mindful_using_subcommand cancel" -s y -l yes -d 'Do not ask'
 complete -c mindful -n "__fish_mindful_using_subcommand cancel" -s q -l quiet -d 'Say only what matters'
 complete -c mindful -n "__fish_mindful_using_subcommand cancel" -s v -l verbose -d 'Say more, on stderr (can be repeated)'
 complete -c mindful -n "__fish_mindful_using_subcommand cancel" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -166,14 +168,18 @@ complete -c mindful -n "__fish_mindful_using_subcommand restore" -l to -d 'Every
 complete -c mindful -n "__fish_mindful_using_subcommand restore" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has some, unless `NO_COLOR` is set'
 always\t'Even into a pipe'
 never\t'Nowhere'"
-complete -c mindful -n "__fish_mindful_using_subcommand restore" -l all -d 'Every fitting message'
+complete -c mindful -n "__fish_mindful_using_subcommand restore" -l all -d 'Every fitting message; asks first'
+complete -c mindful -n "__fish_mindful_using_subcommand restore" -s y -l yes -d 'Do not ask'
 complete -c mindful -n "__fish_mindful_using_subcommand restore" -s q -l quiet -d 'Say only what matters'
 complete -c mindful -n "__fish_mindful_using_subcommand restore" -s v -l verbose -d 'Say more, on stderr (can be repeated)'
 complete -c mindful -n "__fish_mindful_using_subcommand restore" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mindful -n "__fish_mindful_using_subcommand restore" -s V -l version -d 'Print version'
+complete -c mindful -n "__fish_mindful_using_subcommand send" -l to -d 'Every fitting message to them: part of a name or address' -r
 complete -c mindful -n "__fish_mindful_using_subcommand send" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has some, unless `NO_COLOR` is set'
 always\t'Even into a pipe'
 never\t'Nowhere'"
+complete -c mindful -n "__fish_mindful_using_subcommand send" -l all -d 'Every fitting message; asks first'
+complete -c mindful -n "__fish_mindful_using_subcommand send" -s y -l yes -d 'Do not ask'
 complete -c mindful -n "__fish_mindful_using_subcommand send" -s q -l quiet -d 'Say only what matters'
 complete -c mindful -n "__fish_mindful_using_subcommand send" -s v -l verbose -d 'Say more, on stderr (can be repeated)'
 complete -c mindful -n "__fish_mindful_using_subcommand send" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -182,7 +188,8 @@ complete -c mindful -n "__fish_mindful_using_subcommand retry" -l to -d 'Every f
 complete -c mindful -n "__fish_mindful_using_subcommand retry" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has some, unless `NO_COLOR` is set'
 always\t'Even into a pipe'
 never\t'Nowhere'"
-complete -c mindful -n "__fish_mindful_using_subcommand retry" -l all -d 'Every fitting message'
+complete -c mindful -n "__fish_mindful_using_subcommand retry" -l all -d 'Every fitting message; asks first'
+complete -c mindful -n "__fish_mindful_using_subcommand retry" -s y -l yes -d 'Do not ask'
 complete -c mindful -n "__fish_mindful_using_subcommand retry" -s q -l quiet -d 'Say only what matters'
 complete -c mindful -n "__fish_mindful_using_subcommand retry" -s v -l verbose -d 'Say more, on stderr (can be repeated)'
 complete -c mindful -n "__fish_mindful_using_subcommand retry" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -191,7 +198,8 @@ complete -c mindful -n "__fish_mindful_using_subcommand confirm" -l to -d 'Every
 complete -c mindful -n "__fish_mindful_using_subcommand confirm" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has some, unless `NO_COLOR` is set'
 always\t'Even into a pipe'
 never\t'Nowhere'"
-complete -c mindful -n "__fish_mindful_using_subcommand confirm" -l all -d 'Every fitting message'
+complete -c mindful -n "__fish_mindful_using_subcommand confirm" -l all -d 'Every fitting message; asks first'
+complete -c mindful -n "__fish_mindful_using_subcommand confirm" -s y -l yes -d 'Do not ask'
 complete -c mindful -n "__fish_mindful_using_subcommand confirm" -s q -l quiet -d 'Say only what matters'
 complete -c mindful -n "__fish_mindful_using_subcommand confirm" -s v -l verbose -d 'Say more, on stderr (can be repeated)'
 complete -c mindful -n "__fish_mindful_using_subcommand confirm" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -200,7 +208,8 @@ complete -c mindful -n "__fish_mindful_using_subcommand recall" -l to -d 'Every 
 complete -c mindful -n "__fish_mindful_using_subcommand recall" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal that has some, unless `NO_COLOR` is set'
 always\t'Even into a pipe'
 never\t'Nowhere'"
-complete -c mindful -n "__fish_mindful_using_subcommand recall" -l all -d 'Every fitting message'
+complete -c mindful -n "__fish_mindful_using_subcommand recall" -l all -d 'Every fitting message; asks first'
+complete -c mindful -n "__fish_mindful_using_subcommand recall" -s y -l yes -d 'Do not ask'
 complete -c mindful -n "__fish_mindful_using_subcommand recall" -s q -l quiet -d 'Say only what matters'
 complete -c mindful -n "__fish_mindful_using_subcommand recall" -s v -l verbose -d 'Say more, on stderr (can be repeated)'
 complete -c mindful -n "__fish_mindful_using_subcommand recall" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -189,13 +189,15 @@ never\:"Nowhere"))' \
 ;;
 (move)
 _arguments "${_arguments_options[@]}" : \
-'(--all)--to=[Every fitting message to them\: part of a name or address]:WHO:_default' \
+'--to=[Every fitting message to them\: part of a name or address]:WHO:_default' \
 '--at=[When to send instead]:WHEN:_default' \
 '--tz=[Whose clock WHEN is on\: mine, theirs or an IANA zone]:ZONE:_default' \
 '--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
 always\:"Even into a pipe"
 never\:"Nowhere"))' \
-'--all[Every fitting message]' \
+'--all[Every fitting message; asks first]' \
+'-y[Do not ask]' \
+'--yes[Do not ask]' \
 '-q[Say only what matters]' \
 '--quiet[Say only what matters]' \
 '*-v[Say more, on stderr (can be repeated)]' \
@@ -209,11 +211,13 @@ never\:"Nowhere"))' \
 ;;
 (cancel)
 _arguments "${_arguments_options[@]}" : \
-'(--all)--to=[Every fitting message to them\: part of a name or address]:WHO:_default' \
+'--to=[Every fitting message to them\: part of a name or address]:WHO:_default' \
 '--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
 always\:"Even into a pipe"
 never\:"Nowhere"))' \
-'--all[Every fitting message]' \
+'--all[Every fitting message; asks first]' \
+'-y[Do not ask]' \
+'--yes[Do not ask]' \
 '-q[Say only what matters]' \
 '--quiet[Say only what matters]' \
 '*-v[Say more, on stderr (can be repeated)]' \
@@ -227,11 +231,13 @@ never\:"Nowhere"))' \
 ;;
 (restore)
 _arguments "${_arguments_options[@]}" : \
-'(--all)--to=[Every fitting message to them\: part of a name or address]:WHO:_default' \
+'--to=[Every fitting message to them\: part of a name or address]:WHO:_default' \
 '--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
 always\:"Even into a pipe"
 never\:"Nowhere"))' \
-'--all[Every fitting message]' \
+'--all[Every fitting message; asks first]' \
+'-y[Do not ask]' \
+'--yes[Do not ask]' \
 '-q[Say only what matters]' \
 '--quiet[Say only what matters]' \
 '*-v[Say more, on stderr (can be repeated)]' \
@@ -245,9 +251,13 @@ never\:"Nowhere"))' \
 ;;
 (send)
 _arguments "${_arguments_options[@]}" : \
+'--to=[Every fitting message to them\: part of a name or address]:WHO:_default' \
 '--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
 always\:"Even into a pipe"
 never\:"Nowhere"))' \
+'--all[Every fitting message; asks first]' \
+'-y[Do not ask]' \
+'--yes[Do not ask]' \
 '-q[Say only what matters]' \
 '--quiet[Say only what matters]' \
 '*-v[Say more, on stderr (can be repeated)]' \
@@ -261,11 +271,13 @@ never\:"Nowhere"))' \
 ;;
 (retry)
 _arguments "${_arguments_options[@]}" : \
-'(--all)--to=[Every fitting message to them\: part of a name or address]:WHO:_default' \
+'--to=[Every fitting message to them\: part of a name or address]:WHO:_default' \
 '--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
 always\:"Even into a pipe"
 never\:"Nowhere"))' \
-'--all[Every fitting message]' \
+'--all[Every fitting message; asks first]' \
+'-y[Do not ask]' \
+'--yes[Do not ask]' \
 '-q[Say only what matters]' \
 '--quiet[Say only what matters]' \
 '*-v[Say more, on stderr (can be repeated)]' \
@@ -279,11 +291,13 @@ never\:"Nowhere"))' \
 ;;
 (confirm)
 _arguments "${_arguments_options[@]}" : \
-'(--all)--to=[Every fitting message to them\: part of a name or address]:WHO:_default' \
+'--to=[Every fitting message to them\: part of a name or address]:WHO:_default' \
 '--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
 always\:"Even into a pipe"
 never\:"Nowhere"))' \
-'--all[Every fitting message]' \
+'--all[Every fitting message; asks first]' \
+'-y[Do not ask]' \
+'--yes[Do not ask]' \
 '-q[Say only what matters]' \
 '--quiet[Say only what matters]' \
 '*-v[Say more, on stderr (can be repeated)]' \
@@ -297,11 +311,13 @@ never\:"Nowhere"))' \
 ;;
 (recall)
 _arguments "${_arguments_options[@]}" : \
-'(--all)--to=[Every fitting message to them\: part of a name or address]:WHO:_default' \
+'--to=[Every fitting message to them\: part of a name or address]:WHO:_default' \
 '--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
 always\:"Even into a pipe"
 never\:"Nowhere"))' \
-'--all[Every fitting message]' \
+'--all[Every fitting message; asks first]' \
+'-y[Do not ask]' \
+'--yes[Do not ask]' \
 '-q[Say only what matters]' \
 '--quiet[Say only what matters]' \
 '*-v[Say more, on stderr (can be repeated)]' \

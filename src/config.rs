@@ -150,6 +150,16 @@ impl Config {
     }
 }
 
+impl Config {
+    /// Returns the defaults under the environment, where the file is of no use.
+    ///
+    /// # Errors
+    /// An environment that makes no sense.
+    pub fn of(environment: &HashMap<String, String>) -> Result<Self, Failure> {
+        merge(File::default(), environment)
+    }
+}
+
 /// Checks settings that are about to be written.
 ///
 /// # Errors

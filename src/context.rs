@@ -75,6 +75,8 @@ pub struct Context {
     pub paths: Paths,
     /// Settings: file, environment and defaults.
     pub config: Config,
+    /// Why the settings cannot be read, and `config` holds defaults; most commands end with it.
+    pub unread_settings: Option<Failure>,
     /// Whether standard input is a terminal.
     pub stdin_is_terminal: bool,
     /// Whether standard error is a terminal.
@@ -88,16 +90,20 @@ impl Context {
     /// Reads the environment, the clock and the settings.
     ///
     /// # Errors
-    /// A home that cannot be found, or settings that cannot be read.
+    /// A home that cannot be found.
     #[expect(clippy::disallowed_methods, reason = "the one place that reads environment and clock")]
     pub fn read() -> Result<Self, Failure> {
         let environment = environment();
         let paths = paths(&environment)?;
-        let config = Config::read(&paths.config_file(), &environment)?;
+        let (config, unread_settings) = match Config::read(&paths.config_file(), &environment) {
+            Ok(config) => (config, None),
+            Err(failure) => (Config::of(&environment)?, Some(failure)),
+        };
         Ok(Self {
             now: Utc::now(),
             paths,
             config,
+            unread_settings,
             stdin_is_terminal: std::io::stdin().is_terminal(),
             stderr_is_terminal: std::io::stderr().is_terminal(),
             stdout_is_terminal: std::io::stdout().is_terminal(),

@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::queue::State;
 
-use super::which::{Which, done, too_late};
+use super::which::{Which, done, each, too_late};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -26,11 +26,12 @@ const STATES: [State; 5] = [State::Scheduled, State::Held, State::Unconfirmed, S
 
 pub(super) fn run(args: &Cancel, context: &Context) -> Result<(), Failure> {
     let queue = super::queue(context)?;
-    for entry in args.which.find(&queue, &STATES, "cancelled", context)? {
-        if !queue.cancel(&entry)? {
-            return Err(too_late(&entry));
+    let entries = args.which.find(&queue, &STATES, "cancelled", context)?;
+    each(&entries, |entry| {
+        if !queue.cancel(entry)? {
+            return Err(too_late(entry));
         }
-        done(&entry, "cancelled");
-    }
-    Ok(())
+        done(entry, "cancelled");
+        Ok(())
+    })
 }

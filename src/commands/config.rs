@@ -7,7 +7,8 @@ use crate::context::Context;
 use crate::failure::{Failure, Kind};
 use crate::terminal::{self, nearest};
 
-use super::{document, text};
+use super::document;
+use super::draft::Draft;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -75,6 +76,11 @@ fn known(key: &str) -> Result<bool, Failure> {
         return Ok(*list);
     }
     let failure = Failure::usage(format!("there is no setting `{key}`"));
+    if key.contains("secret") || key.ends_with("token") {
+        return Err(
+            failure.hint("secrets are never in config.toml; `mindful login` asks and keeps them safe")
+        );
+    }
     Err(match nearest::nearest(key, KEYS.iter().map(|(known, _)| *known)) {
         Some(near) => failure.hint(format!("did you mean `{near}`?")),
         None => failure.hint(format!("the settings are {}", KEYS.map(|(known, _)| known).join(", "))),
@@ -87,7 +93,10 @@ fn get(key: &str, context: &Context) -> Result<(), Failure> {
     let document = document::read(&context.paths.config_file())?;
     match document.get(section).and_then(|section| section.get(name)) {
         Some(item) => terminal::out(&terminal::escape(&plain(item))),
-        None => return Err(Failure::silent(Kind::Unknown)),
+        None => {
+            return Err(Failure::new(Kind::Unknown, format!("`{key}` is not set"))
+                .hint("mindful-config(5) tells what holds then"));
+        }
     }
     Ok(())
 }
@@ -128,20 +137,19 @@ fn keep(text: &str, context: &Context) -> Result<(), Failure> {
     document::keep(&path, text)
 }
 
+/// Opens the settings, or what an earlier edit kept because it could not be read.
 fn edit(context: &Context) -> Result<(), Failure> {
     let path = context.paths.config_file();
-    let folder = context.paths.config.clone();
-    crate::disk::make_private_folders(&folder)?;
-    let draft = folder.join("config.toml.draft");
-    let before = document::read(&path).map(|document| document.to_string()).or_else(|_| {
-        std::fs::read_to_string(&path)
-            .map_err(|error| Failure::usage("cannot read the settings").because(&error))
-    })?;
-    crate::disk::replace(&draft, before.as_bytes())?;
-    text::in_editor(&draft, context)?;
-    let after = std::fs::read_to_string(&draft)
-        .map_err(|error| Failure::other(format!("cannot read `{}`", draft.display())).because(&error))?;
-    keep(&after, context)
-        .map_err(|failure| failure.hint(format!("what was typed is kept in `{}`", draft.display())))?;
-    crate::disk::remove(&draft)
+    let kept = path.with_extension("toml.draft");
+    let before = document::contents(&path)?;
+    if kept.exists() {
+        terminal::say(&format!("going on with what was kept in `{}`", kept.display()));
+    } else {
+        crate::disk::replace(&kept, before.as_bytes())?;
+    }
+    let draft = Draft::new(kept, before.strip_suffix('\n').unwrap_or(&before).to_owned());
+    let after = draft.edit(context)?;
+    keep(&format!("{after}\n"), context).map_err(|failure| draft.kept(failure))?;
+    draft.done();
+    Ok(())
 }

@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::message::{Attempt, Outcome};
 use crate::queue::State;
 
-use super::which::{Which, done, too_late};
+use super::which::{Which, done, each, too_late};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -24,14 +24,15 @@ pub(super) struct Confirm {
 
 pub(super) fn run(args: &Confirm, context: &Context) -> Result<(), Failure> {
     let queue = super::queue(context)?;
-    for entry in args.which.find(&queue, &[State::Unconfirmed], "confirmed", context)? {
-        if !queue.file(&entry, State::Sent, entry.name.not_before)? {
-            return Err(too_late(&entry));
+    let entries = args.which.find(&queue, &[State::Unconfirmed], "confirmed", context)?;
+    each(&entries, |entry| {
+        if !queue.file(entry, State::Sent, entry.name.not_before)? {
+            return Err(too_late(entry));
         }
         let reason = Some("confirmed by hand".to_owned());
         let attempt = Attempt { at: context.now, outcome: Outcome::Sent, reason, tracking_id: None };
         let _ = queue.note(&entry.name.id, |receipt| receipt.attempts.push(attempt));
-        done(&entry, "sent");
-    }
-    Ok(())
+        done(entry, "sent");
+        Ok(())
+    })
 }

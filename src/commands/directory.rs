@@ -187,12 +187,7 @@ pub(super) fn is_webex_id(text: &str) -> bool {
 fn chosen(name: &str, mut found: Vec<Known>) -> Result<Option<Known>, Failure> {
     let lines: Vec<_> =
         found.iter().map(|known| terminal::escape(&format!("{} <{}>", known.name, known.email))).collect();
-    let picked = dialoguer::Select::new()
-        .with_prompt(format!("Who is {}?", terminal::escape(name)))
-        .items(&lines)
-        .default(0)
-        .interact()
-        .map_err(|error| Failure::other("the terminal cannot be read").because(&error))?;
+    let picked = terminal::ask::which(&format!("Who is {}?", terminal::escape(name)), lines)?;
     Ok(Some(found.swap_remove(picked)))
 }
 

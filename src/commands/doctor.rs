@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::failure::{Failure, Kind};
 use crate::people::Book;
 use crate::queue::{Queue, State};
-use crate::terminal::{self, moment};
+use crate::terminal::{self, moment, table};
 
 use super::session::Session;
 use super::{timer, watch};
@@ -76,20 +76,24 @@ pub(super) fn run(args: &Doctor, context: &Context) -> Result<(), Failure> {
     if args.json {
         terminal::json(&findings);
     } else {
-        findings.iter().for_each(show);
+        let width = table::width(context.stdout_is_terminal);
+        findings.iter().for_each(|finding| show(finding, width));
     }
     worst(&findings)
 }
 
-fn show(finding: &Finding) {
+fn show(finding: &Finding, width: Option<u16>) {
     let word = match finding.health {
         Health::Ok => terminal::painted("ok  ", "32"),
         Health::Warn => terminal::painted("warn", "33"),
         Health::Bad => terminal::painted("bad ", "1;31"),
     };
-    terminal::out(&format!("{word}  {:<9} {}", finding.check, terminal::escape(&finding.says)));
+    // Folded before the word is painted: colour has no width.
+    let label = format!("{:6}{:<9} ", "", finding.check);
+    let says = table::labelled(&label, &finding.says, width);
+    terminal::out(&format!("{word}{}", &says[4..]));
     if let Some(hint) = &finding.hint {
-        terminal::out(&format!("                {}", terminal::escape(hint)));
+        terminal::out(&table::labelled(&" ".repeat(label.len()), hint, width));
     }
 }
 
@@ -104,8 +108,10 @@ fn worst(findings: &[Finding]) -> Result<(), Failure> {
     }
 }
 
-/// The settings were read before this could run; the address book was not.
 fn settings(context: &Context) -> Finding {
+    if let Some(failure) = &context.unread_settings {
+        return Finding::bad("settings", failure);
+    }
     match Book::read(&context.paths.people_file()) {
         Ok(book) => {
             let count = book.aliases().len();

@@ -8,15 +8,19 @@ use crate::failure::Failure;
 
 /// Reads a file to be changed; an absent one is empty.
 pub(super) fn read(path: &Path) -> Result<DocumentMut, Failure> {
-    let text = match std::fs::read_to_string(path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-        text => {
-            text.map_err(|error| Failure::usage(format!("cannot read `{}`", path.display())).because(&error))?
-        }
-    };
-    text.parse().map_err(|error: toml_edit::TomlError| {
+    contents(path)?.parse().map_err(|error: toml_edit::TomlError| {
         Failure::usage(format!("cannot read `{}`", path.display())).cause(error.message())
     })
+}
+
+/// Reads a file as it stands, sense or not; an absent one is empty.
+pub(super) fn contents(path: &Path) -> Result<String, Failure> {
+    match std::fs::read_to_string(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
+        text => {
+            text.map_err(|error| Failure::usage(format!("cannot read `{}`", path.display())).because(&error))
+        }
+    }
 }
 
 /// Sets a value; a comment behind the old one stays.

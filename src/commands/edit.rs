@@ -4,13 +4,14 @@ use clap::Args;
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::message::{check_text, placeholders};
+use crate::message::{Message, check_text, placeholders};
 use crate::people::Book;
 use crate::queue::{Entry, Queue, State};
 use crate::terminal;
 
+use super::draft::Draft;
+use super::recipients;
 use super::which::{done, too_late};
-use super::{recipients, text};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -35,10 +36,10 @@ pub(super) fn run(args: &Edit, context: &Context) -> Result<(), Failure> {
     }
     // Out of reach while the editor is open: nobody wants the half-written words sent.
     let Some(taken) = queue.take(&entry)? else { return Err(too_late(&entry)) };
-    let edited = edited(&queue, &Entry { state: State::Held, name: taken.name().clone() }, context);
-    match edited {
-        Ok(Some(message)) => {
-            taken.put(&message)?;
+    match edited(&queue, &taken.entry(), context) {
+        Ok(Some((message, draft))) => {
+            taken.put(&message).map_err(|failure| draft.kept(failure))?;
+            draft.done();
             done(&entry, "changed");
             Ok(())
         }
@@ -52,27 +53,28 @@ pub(super) fn run(args: &Edit, context: &Context) -> Result<(), Failure> {
 }
 
 /// Opens the editor on the words; `None` if they stay as they are.
-fn edited(
-    queue: &Queue,
-    entry: &Entry,
-    context: &Context,
-) -> Result<Option<crate::message::Message>, Failure> {
+fn edited(queue: &Queue, entry: &Entry, context: &Context) -> Result<Option<(Message, Draft)>, Failure> {
     let mut message = super::show::read(queue, entry)?;
-    let beside = message.body.attachment.is_some() || message.body.card.is_some();
-    let draft = queue.draft(&message.body.text)?;
-    let text = text::in_editor(&draft, context)?;
-    let kept = |failure: Failure| failure.hint(format!("what was typed is kept in `{}`", draft.display()));
-    check_text(&text, beside).map_err(kept)?;
+    let draft = Draft::new(queue.draft(&message.body.text)?, message.body.text.clone());
+    let text = draft.edit(context)?;
     if text == message.body.text {
-        let _ = std::fs::remove_file(&draft);
+        draft.done();
         return Ok(None);
     }
+    match replace(&mut message, text, context) {
+        Ok(()) => Ok(Some((message, draft))),
+        Err(failure) => Err(draft.kept(failure)),
+    }
+}
+
+/// Gives a message other words, if they can be sent.
+fn replace(message: &mut Message, text: String, context: &Context) -> Result<(), Failure> {
+    let beside = message.body.attachment.is_some() || message.body.card.is_some();
+    check_text(&text, beside)?;
     // Braces that stood for themselves go on doing so.
     let literal = !message.body.placeholders && placeholders(&message.body.text).unwrap_or(true);
-    message.body.placeholders = !literal && placeholders(&text).map_err(kept)?;
+    message.body.placeholders = !literal && placeholders(&text)?;
     message.body.text = text;
     let book = Book::read(&context.paths.people_file())?;
-    message.check_filling(recipients::is_named(&book, &message.to)).map_err(kept)?;
-    let _ = std::fs::remove_file(&draft);
-    Ok(Some(message))
+    message.check_filling(recipients::is_named(&book, &message.to))
 }

@@ -74,7 +74,7 @@ fn confirmed(context: &Context) -> Result<bool, Failure> {
         .hint("run `mindful forget --yes` if that is meant"));
     }
     terminal::say("This removes the login, every message that is waiting, the history and the address book.");
-    terminal::agrees("Remove them?")
+    terminal::ask::confirm("Remove them?")
 }
 
 fn queue_gone(path: &Path) -> Result<(), Failure> {

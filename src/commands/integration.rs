@@ -4,7 +4,7 @@ use crate::account::{Account, Partial, Secret};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::oauth::Client;
-use crate::terminal;
+use crate::terminal::{self, ask};
 
 /// Where integrations are made.
 const PORTAL: &str = "https://developer.webex.com/my-apps/new/integration";
@@ -108,11 +108,13 @@ pub(super) fn complete(known: Partial, context: &Context) -> Result<Client, Fail
     explain(context);
     let id = match known.id {
         Some(id) => id,
-        None => ask_id()?,
+        None => ask::line("Client ID", wrong_id)?,
     };
     let secret = match known.secret {
         Some(secret) => secret,
-        None => ask_secret()?,
+        None => {
+            Secret::new(ask::secret("Client Secret (not shown)", |typed| wrong_secret(&Secret::new(typed)))?)
+        }
     };
     Ok(Client { id, secret })
 }
@@ -131,30 +133,6 @@ fn explain(context: &Context) {
     terminal::say(
         "   The secret is shown there only once; here it goes to your keyring, never to a file of settings.\n",
     );
-}
-
-fn ask_id() -> Result<String, Failure> {
-    let typed = dialoguer::Input::<String>::new()
-        .with_prompt("Client ID")
-        .validate_with(|typed: &String| wrong_id(typed.trim()).map_or(Ok(()), Err))
-        .interact_text();
-    typed.map(|id| id.trim().to_owned()).map_err(unreadable)
-}
-
-fn ask_secret() -> Result<Secret, Failure> {
-    let typed = dialoguer::Password::new()
-        .with_prompt("Client Secret (not shown)")
-        .validate_with(|typed: &String| wrong_secret(&Secret::new(typed.trim())).map_or(Ok(()), Err))
-        .interact();
-    typed.map(|secret| Secret::new(secret.trim())).map_err(unreadable)
-}
-
-fn unreadable(error: dialoguer::Error) -> Failure {
-    let dialoguer::Error::IO(error) = error;
-    match error.kind() {
-        std::io::ErrorKind::Interrupted => Failure::silent(crate::failure::Kind::Interrupted),
-        _ => Failure::other("the terminal cannot be read").because(&error),
-    }
 }
 
 #[cfg(test)]

@@ -7,8 +7,9 @@ use crate::failure::Failure;
 use crate::message::Message;
 use crate::queue::{Entry, Queue, State, Unreadable};
 use crate::schedule::zone::Zone;
-use crate::terminal::{self, moment, table};
+use crate::terminal::{self, table};
 
+use super::rows::Rows;
 use super::{recipients, view};
 
 const EXAMPLES: &str = "\
@@ -54,7 +55,7 @@ pub(super) fn run(args: &List, context: &Context) -> Result<(), Failure> {
     match &messages[..] {
         _ if args.json => terminal::json(&as_json(&messages, &mine, context)?),
         [] => terminal::say("no messages"),
-        _ => terminal::out(&rows(&messages, &mine, context)?),
+        _ => terminal::out(&shown(&messages, &mine, context)?),
     }
     Ok(())
 }
@@ -109,72 +110,11 @@ fn as_json(
         .collect())
 }
 
-fn rows(messages: &[(Entry, Message)], mine: &Zone, context: &Context) -> Result<String, Failure> {
+fn shown(messages: &[(Entry, Message)], mine: &Zone, context: &Context) -> Result<String, Failure> {
     let queue = super::queue(context)?;
-    let all: Vec<String> =
-        queue.entries(&State::ALL)?.into_iter().map(|entry| entry.name.id.to_string()).collect();
-    let width = table::width(context.stdout_is_terminal);
-    let rows: Vec<Vec<String>> = messages
-        .iter()
-        .map(|(entry, message)| row(&queue, entry, message, &all, mine, context, width.is_some()))
-        .collect();
-    Ok(table::table(&["id", "to", "when", "state", "message"], &rows, width))
-}
-
-fn row(
-    queue: &Queue,
-    entry: &Entry,
-    message: &Message,
-    all: &[String],
-    mine: &Zone,
-    context: &Context,
-    for_person: bool,
-) -> Vec<String> {
-    let theirs = Zone::named(&message.to.zone).unwrap_or_else(|_| mine.clone());
-    let when = if for_person {
-        moment::both_clocks(message.due, &theirs, mine, context.now)
-    } else {
-        message.due.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
-    };
-    let id = if for_person { view::short(message.id.as_str(), all) } else { message.id.as_str() };
-    let text = view::text(entry, message);
-    let text = if for_person { beginning(&text) } else { text.into_owned() };
-    vec![
-        id.to_owned(),
-        message.to.label().to_owned(),
-        when,
-        standing(queue, entry, message, mine, context),
-        text,
-    ]
-}
-
-/// Says where a message stands and, if it waits for something, for what.
-fn standing(queue: &Queue, entry: &Entry, message: &Message, mine: &Zone, context: &Context) -> String {
-    let word = entry.state.as_str();
-    let reason = || queue.receipt(&message.id).attempts.last().and_then(|attempt| attempt.reason.clone());
-    match entry.state {
-        State::Scheduled if entry.name.not_before > context.now && entry.name.not_before > message.due => {
-            let until = moment::on_clock(entry.name.not_before, mine);
-            let why = reason().unwrap_or_else(|| "late, and they are not at work".to_owned());
-            format!("waiting until {until}: {why}")
-        }
-        State::Scheduled if message.due <= context.now => "due".to_owned(),
-        State::Held if entry.name.from.is_some() => format!("{word}: somebody is changing it"),
-        State::Failed | State::Held | State::Unconfirmed => match reason() {
-            Some(reason) => format!("{word}: {reason}"),
-            None => word.to_owned(),
-        },
-        State::Scheduled | State::Sending | State::Sent | State::Expired | State::Cancelled => {
-            word.to_owned()
-        }
-    }
-}
-
-fn beginning(text: &str) -> String {
-    let line = text.lines().next().unwrap_or_default();
-    match line.char_indices().nth(40) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None if line.len() < text.trim_end().len() => format!("{line} …"),
-        None => line.to_owned(),
-    }
+    let rows = Rows { queue: &queue, mine, now: context.now };
+    Ok(match table::width(context.stdout_is_terminal) {
+        Some(width) => rows.for_person(messages, width)?,
+        None => rows.for_pipe(messages),
+    })
 }

@@ -11,6 +11,7 @@ mod directory;
 mod doctor;
 mod document;
 mod door;
+mod draft;
 mod edit;
 mod forget;
 mod integration;
@@ -27,6 +28,7 @@ mod recipients;
 mod refusal;
 mod restore;
 mod retry;
+mod rows;
 mod schedule;
 mod search;
 mod send;
@@ -142,6 +144,12 @@ fn run(cli: &Cli) -> Result<(), Failure> {
     let context = &Context::read()?;
     terminal::set_manners(cli.manners.quiet, colored(cli.manners.color, context));
     crate::http::log(context.variable("MINDFUL_LOG"), cli.manners.verbose);
+    // Settings that cannot be read stop everything but what looks at them.
+    match (&context.unread_settings, &cli.command) {
+        (Some(_), Command::Config(_) | Command::Doctor(_) | Command::Completions(_) | Command::Man(_)) => {}
+        (Some(failure), _) => return Err(failure.clone()),
+        (None, _) => {}
+    }
     match &cli.command {
         Command::Login(args) => login::run(args, context),
         Command::Logout(args) => logout::run(args, context),

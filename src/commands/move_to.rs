@@ -11,7 +11,7 @@ use crate::schedule::{self, Asked, SendAt, zone::Zone};
 use crate::terminal::{self, moment};
 
 use super::recipients;
-use super::which::{Which, too_late};
+use super::which::{Which, changed, each};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -38,14 +38,17 @@ pub(super) fn run(args: &Move, context: &Context) -> Result<(), Failure> {
     let queue = super::queue(context)?;
     let mine = recipients::my_zone(context)?;
     let book = Book::read(&context.paths.people_file())?;
-    let mut moved = Vec::new();
-    // Read the time for everybody first: a word that is not understood moves nothing.
-    for entry in args.which.find(&queue, &STATES, "moved", context)? {
-        let message = super::show::read(&queue, &entry)?;
-        let at = when(args, &message, &book, &mine, context)?;
-        moved.push((entry, at));
-    }
-    moved.into_iter().try_for_each(|(entry, at)| one(&queue, &entry, at, &mine, context))
+    let entries = args.which.find(&queue, &STATES, "moved", context)?;
+    // The time is read for everybody first: a word that is not understood moves nothing.
+    let times = entries
+        .iter()
+        .map(|entry| when(args, &super::show::read(&queue, entry)?, &book, &mine, context))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut times = times.into_iter();
+    each(&entries, |entry| match times.next() {
+        Some(at) => one(&queue, entry, at, &mine, context),
+        None => Ok(()),
+    })
 }
 
 fn when(
@@ -61,13 +64,11 @@ fn when(
 }
 
 fn one(queue: &Queue, entry: &Entry, at: SendAt, mine: &Zone, context: &Context) -> Result<(), Failure> {
-    let Some(taken) = queue.take(entry)? else { return Err(too_late(entry)) };
-    let held = Entry { state: State::Held, name: taken.name().clone() };
-    let mut message = super::show::read(queue, &held)?;
-    message.due = super::schedule::seconds(at.at);
-    message.wall = at.wall.map(|time| Wall { time, zone: at.zone.name().to_owned() });
-    message.at_given = true;
-    taken.put(&message)?;
+    let message = changed(queue, entry, |message| {
+        message.due = super::schedule::seconds(at.at);
+        message.wall = at.wall.map(|time| Wall { time, zone: at.zone.name().to_owned() });
+        message.at_given = true;
+    })?;
     let theirs = Zone::named(&message.to.zone)?;
     let clocks = moment::both_clocks(message.due, &theirs, mine, context.now);
     terminal::out(&format!("{}  {}  {clocks}", message.id, terminal::escape(message.to.label())));

@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::queue::State;
 
-use super::which::{Which, done, too_late};
+use super::which::{Which, done, each, too_late};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -23,17 +23,18 @@ pub(super) struct Restore {
 
 pub(super) fn run(args: &Restore, context: &Context) -> Result<(), Failure> {
     let queue = super::queue(context)?;
-    for entry in args.which.find(&queue, &[State::Cancelled], "restored", context)? {
-        let message = super::show::read(&queue, &entry)?;
+    let entries = args.which.find(&queue, &[State::Cancelled], "restored", context)?;
+    each(&entries, |entry| {
+        let message = super::show::read(&queue, entry)?;
         if message.due <= context.now {
             let hint =
                 format!("`mindful restore` keeps the time; use `mindful move {} --at WHEN`", message.id);
             return Err(Failure::usage(format!("the time of message `{}` is past", message.id)).hint(hint));
         }
-        if !queue.file(&entry, State::Scheduled, message.due)? {
-            return Err(too_late(&entry));
+        if !queue.file(entry, State::Scheduled, message.due)? {
+            return Err(too_late(entry));
         }
-        done(&entry, "scheduled again");
-    }
-    Ok(())
+        done(entry, "scheduled again");
+        Ok(())
+    })
 }

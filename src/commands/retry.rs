@@ -4,9 +4,9 @@ use clap::Args;
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::queue::{Entry, State};
+use crate::queue::State;
 
-use super::which::{Which, done, too_late};
+use super::which::{Which, changed, done, each};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -24,15 +24,14 @@ pub(super) struct Retry {
 pub(super) fn run(args: &Retry, context: &Context) -> Result<(), Failure> {
     let queue = super::queue(context)?;
     let states = [State::Failed, State::Expired, State::Unconfirmed];
-    for entry in args.which.find(&queue, &states, "retried", context)? {
-        let Some(taken) = queue.take(&entry)? else { return Err(too_late(&entry)) };
-        let held = Entry { state: State::Held, name: taken.name().clone() };
-        let mut message = super::show::read(&queue, &held)?;
-        message.due = super::schedule::seconds(context.now);
-        message.wall = None;
-        message.not_after = message.not_after.filter(|limit| *limit > context.now);
-        taken.put(&message)?;
-        done(&entry, "scheduled for now; the next `mindful send-due` sends it");
-    }
-    Ok(())
+    let entries = args.which.find(&queue, &states, "retried", context)?;
+    each(&entries, |entry| {
+        changed(&queue, entry, |message| {
+            message.due = super::schedule::seconds(context.now);
+            message.wall = None;
+            message.not_after = message.not_after.filter(|limit| *limit > context.now);
+        })?;
+        done(entry, "scheduled for now; the next `mindful send-due` sends it");
+        Ok(())
+    })
 }

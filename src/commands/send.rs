@@ -6,23 +6,23 @@ use crate::context::Context;
 use crate::delivery::Job;
 use crate::failure::{Failure, Kind};
 use crate::message::Outcome;
-use crate::queue::{Queue, State};
+use crate::queue::{Entry, Queue, State};
 use crate::terminal;
 
 use super::send_due::{Work, line, online};
+use super::which::Which;
 
 const EXAMPLES: &str = "\
 Examples:
   $ mindful send k3f9
-  $ mindful send k3f9 x7q2";
+  $ mindful send --to ada@example.com";
 
 /// Send messages now instead of at their time
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Send {
-    /// Ids, or the beginnings of some
-    #[arg(value_name = "ID", required = true)]
-    ids: Vec<String>,
+    #[command(flatten)]
+    which: Which,
 }
 
 pub(super) fn run(args: &Send, context: &Context) -> Result<(), Failure> {
@@ -30,7 +30,8 @@ pub(super) fn run(args: &Send, context: &Context) -> Result<(), Failure> {
     let lock = queue.lock()?.ok_or_else(|| {
         Failure::other("another `mindful` is sending right now").hint("try again in a moment")
     })?;
-    let jobs = args.ids.iter().map(|id| job(&queue, id)).collect::<Result<Vec<_>, _>>()?;
+    let entries = args.which.find(&queue, &[State::Scheduled, State::Held], "sent", context)?;
+    let jobs = entries.into_iter().map(|entry| job(&queue, entry)).collect::<Result<Vec<_>, _>>()?;
     let work = Work { jobs, unconfirmed: Vec::new(), limit: usize::MAX, urgent: true };
     let mut reports = Vec::new();
     let end = crate::http::runtime()?.block_on(online(&queue, &lock, work, context, &mut reports));
@@ -43,17 +44,7 @@ pub(super) fn run(args: &Send, context: &Context) -> Result<(), Failure> {
     }
 }
 
-fn job(queue: &Queue, id: &str) -> Result<Job, Failure> {
-    let entry = super::find(queue, id)?;
-    match entry.state {
-        State::Scheduled | State::Held => {
-            let message = super::show::read(queue, &entry)?;
-            Ok(Job { entry, message })
-        }
-        state => Err(Failure::other(format!(
-            "message `{}` is {}; only one that is scheduled or held can be sent",
-            entry.name.id,
-            state.as_str()
-        ))),
-    }
+fn job(queue: &Queue, entry: Entry) -> Result<Job, Failure> {
+    let message = super::show::read(queue, &entry)?;
+    Ok(Job { entry, message })
 }

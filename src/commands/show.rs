@@ -4,11 +4,12 @@ use clap::Args;
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::message::{Message, Receipt};
+use crate::message::{Attempt, Message, Receipt, To};
 use crate::queue::{Entry, Queue, Unreadable};
 use crate::schedule::zone::Zone;
-use crate::terminal::{self, escape, moment};
+use crate::terminal::{self, moment, table};
 
+use super::rows::Rows;
 use super::{recipients, view};
 
 const EXAMPLES: &str = "\
@@ -36,7 +37,7 @@ pub(super) fn run(args: &Show, context: &Context) -> Result<(), Failure> {
     if args.json {
         terminal::json(&view::as_json(&entry, &message, &receipt, &mine));
     } else {
-        terminal::out(&page(&entry, &message, &receipt, &mine, context)?);
+        terminal::out(&page(&queue, (&entry, &message), &receipt, &mine, context)?);
     }
     Ok(())
 }
@@ -62,34 +63,65 @@ pub(super) fn read(queue: &Queue, entry: &Entry) -> Result<Message, Failure> {
     })
 }
 
+/// Says everything there is to say of a message.
 fn page(
-    entry: &Entry,
-    message: &Message,
+    queue: &Queue,
+    (entry, message): (&Entry, &Message),
     receipt: &Receipt,
     mine: &Zone,
     context: &Context,
 ) -> Result<String, Failure> {
-    let theirs = Zone::named(&message.to.zone)?;
-    let mut lines = vec![
-        format!("id       {}", message.id),
-        format!("to       {}", escape(message.to.label())),
-        format!("due      {}", moment::both_clocks(message.due, &theirs, mine, context.now)),
-        format!("state    {}", entry.state.as_str()),
-    ];
-    if let Some(file) = &message.body.attachment {
-        lines.push(format!("file     {} ({} bytes)", escape(&file.name), file.bytes));
-    }
-    if let Some(id) = &receipt.webex_message_id {
-        lines.push(format!("webex    {}", escape(id)));
-    }
-    for attempt in &receipt.attempts {
-        let why = attempt.reason.as_deref().map(|why| format!(": {}", escape(why))).unwrap_or_default();
-        let at = moment::on_clock(attempt.at, mine);
-        let tracking =
-            attempt.tracking_id.as_deref().map(|id| format!(" ({})", escape(id))).unwrap_or_default();
-        lines.push(format!("attempt  {at} {}{why}{tracking}", attempt.outcome.as_str()));
-    }
+    let width = table::width(context.stdout_is_terminal);
+    let fields = fields(queue, (entry, message), mine, context)?.into_iter();
+    let attempts = receipt.attempts.iter().map(|attempt| ("attempt", said(attempt, mine)));
+    let id = receipt.webex_message_id.iter().map(|id| ("webex", id.clone()));
+    let mut lines: Vec<String> = fields
+        .chain(id)
+        .chain(attempts)
+        .map(|(label, text)| table::labelled(&format!("{label:<9}"), &text, width))
+        .collect();
     lines.push(String::new());
-    lines.extend(view::text(entry, message).lines().map(escape));
+    lines.extend(view::text(entry, message).lines().map(|line| table::labelled("", line, width)));
     Ok(lines.join("\n"))
+}
+
+fn fields(
+    queue: &Queue,
+    (entry, message): (&Entry, &Message),
+    mine: &Zone,
+    context: &Context,
+) -> Result<Vec<(&'static str, String)>, Failure> {
+    let theirs = Zone::named(&message.to.zone)?;
+    let (state, why) = Rows { queue, mine, now: context.now }.standing(entry, message);
+    let why = why.map(|why| format!(": {why}")).unwrap_or_default();
+    let assumed = if message.to.zone_assumed { " (their zone is assumed)" } else { "" };
+    let mut fields = vec![
+        ("id", message.id.to_string()),
+        ("to", addressed(message)),
+        ("due", format!("{}{assumed}", moment::both_clocks(message.due, &theirs, mine, context.now))),
+        ("state", format!("{state}{why}")),
+        ("created", moment::on_clock(message.created, mine)),
+    ];
+    let limit = message.not_after.map(|limit| moment::on_clock(limit, mine));
+    fields.extend(limit.map(|limit| ("until", limit)));
+    let file = message.body.attachment.as_ref();
+    fields.extend(file.map(|file| ("file", format!("{} ({} bytes)", file.name, file.bytes))));
+    fields.extend(message.body.card.as_ref().map(|_| ("card", "an adaptive card".to_owned())));
+    fields.extend(message.body.reply_to.clone().map(|id| ("reply to", id)));
+    Ok(fields)
+}
+
+/// Returns name and address, where both are known.
+fn addressed(message: &Message) -> String {
+    let label = message.to.label();
+    match &message.to.to {
+        To::Email(email) if email != label => format!("{label} <{email}>"),
+        To::Email(_) | To::PersonId(_) | To::Space(_) => label.to_owned(),
+    }
+}
+
+fn said(attempt: &Attempt, mine: &Zone) -> String {
+    let why = attempt.reason.as_deref().map(|why| format!(": {why}")).unwrap_or_default();
+    let tracking = attempt.tracking_id.as_deref().map(|id| format!(" ({id})")).unwrap_or_default();
+    format!("{} {}{why}{tracking}", moment::on_clock(attempt.at, mine), attempt.outcome.as_str())
 }

@@ -2,14 +2,36 @@
 
 use std::io::Read;
 use std::path::Path;
-use std::process::Command;
 
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::message::MAX_TEXT;
 
+use super::draft::Draft;
+
 /// More than this is not even read: the limit is far below.
 const MAX_READ: u64 = 1024 * 1024;
+
+/// The words of a message; those typed in an editor are kept in a draft until they are enqueued.
+pub(super) struct Words {
+    /// The words.
+    pub(super) text: String,
+    draft: Option<Draft>,
+}
+
+impl Words {
+    /// Ends the draft if all went well, else says where it is kept.
+    pub(super) fn settled<T>(self, end: Result<T, Failure>) -> Result<T, Failure> {
+        match (self.draft, end) {
+            (Some(draft), Ok(done)) => {
+                draft.done();
+                Ok(done)
+            }
+            (Some(draft), Err(failure)) => Err(draft.kept(failure)),
+            (None, end) => end,
+        }
+    }
+}
 
 /// Reads the text; the last line's end is not part of it.
 pub(super) fn read(
@@ -17,22 +39,24 @@ pub(super) fn read(
     file: Option<&Path>,
     optional: bool,
     context: &Context,
-) -> Result<String, Failure> {
-    match (argument, file) {
+) -> Result<Words, Failure> {
+    let text = match (argument, file) {
         (Some("-"), _) => from_stdin(),
         (Some(text), _) => Ok(text.to_owned()),
         (None, Some(path)) => from_file(path),
         (None, None) if optional => Ok(String::new()),
-        (None, None) if context.stdin_is_terminal => from_editor(context),
+        (None, None) if context.stdin_is_terminal => return from_editor(context),
         (None, None) => from_stdin(),
-    }
+    };
+    Ok(Words { text: text?, draft: None })
 }
 
 fn from_stdin() -> Result<String, Failure> {
     read_all(std::io::stdin().lock(), "stdin")
 }
 
-fn from_file(path: &Path) -> Result<String, Failure> {
+/// Reads a file; the last line's end is not part of it.
+pub(super) fn from_file(path: &Path) -> Result<String, Failure> {
     let name = path.display().to_string();
     let file = std::fs::File::open(path)
         .map_err(|error| Failure::usage(format!("cannot read `{name}`")).because(&error))?;
@@ -60,35 +84,8 @@ fn read_all(source: impl Read, name: &str) -> Result<String, Failure> {
 }
 
 /// Opens the person's editor on an empty file; what they typed survives an editor that crashes.
-fn from_editor(context: &Context) -> Result<String, Failure> {
+fn from_editor(context: &Context) -> Result<Words, Failure> {
     let queue = crate::queue::Queue::open(&context.paths.queue())?;
-    let draft = queue.draft("")?;
-    let text = in_editor(&draft, context)?;
-    crate::message::check_text(&text, false)
-        .map_err(|failure| failure.hint(format!("what was typed is kept in `{}`", draft.display())))?;
-    let _ = std::fs::remove_file(&draft);
-    Ok(text)
-}
-
-/// Opens the person's editor on a file and reads what it holds afterwards; the file stays.
-pub(super) fn in_editor(draft: &Path, context: &Context) -> Result<String, Failure> {
-    let editor = context.variable("VISUAL").or_else(|| context.variable("EDITOR")).unwrap_or("vi");
-    let kept = format!("what was typed is kept in `{}`", draft.display());
-    let mut words = editor.split_whitespace();
-    let status = Command::new(words.next().unwrap_or("vi"))
-        .args(words)
-        .arg(draft)
-        .env_remove("MINDFUL_CLIENT_SECRET")
-        .env_remove("MINDFUL_ACCESS_TOKEN")
-        .env_remove("WEBEX_ACCESS_TOKEN")
-        .status()
-        .map_err(|error| {
-            Failure::other(format!("cannot start the editor `{editor}`"))
-                .because(&error)
-                .hint("set EDITOR, or give the text as an argument")
-        })?;
-    if !status.success() {
-        return Err(Failure::other(format!("the editor `{editor}` ended with {status}")).hint(kept));
-    }
-    from_file(draft).map_err(|failure| failure.hint(kept))
+    let draft = Draft::new(queue.draft("")?, String::new());
+    Ok(Words { text: draft.edit(context)?, draft: Some(draft) })
 }

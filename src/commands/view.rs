@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
 use serde_json::{Value, json};
 
+use crate::failure::Failure;
 use crate::message::{Message, Receipt};
-use crate::queue::{Entry, State};
+use crate::queue::{Entry, Queue, State};
 use crate::schedule::zone::Zone;
 
 /// Returns a message as JSON; fields may be added, never renamed or removed.
@@ -62,6 +63,11 @@ fn utc(at: DateTime<Utc>) -> String {
 
 fn local(at: DateTime<FixedOffset>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, false)
+}
+
+/// Returns every id there is: what a short one must differ from.
+pub(super) fn all_ids(queue: &Queue) -> Result<Vec<String>, Failure> {
+    Ok(queue.entries(&State::ALL)?.into_iter().map(|entry| entry.name.id.to_string()).collect())
 }
 
 /// Returns the shortest prefix, at least four signs, that no other id of these shares.

@@ -4,24 +4,31 @@ use clap::Args;
 
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
+use crate::message::Message;
 use crate::queue::{Entry, Queue, State};
-use crate::terminal;
+use crate::terminal::{self, ask};
 
 use super::list::is_to;
 
+/// How many messages a question names one by one.
+const NAMED: usize = 10;
+
 /// Ids, or a wish.
 #[derive(Args)]
-#[group(required = true, multiple = true)]
+#[group(required = true, multiple = true, id = "which")]
 pub(super) struct Which {
     /// Ids, or the beginnings of some
     #[arg(value_name = "ID", conflicts_with_all = ["to", "all"])]
     ids: Vec<String>,
     /// Every fitting message to them: part of a name or address
-    #[arg(long, value_name = "WHO", conflicts_with = "all")]
+    #[arg(long, value_name = "WHO")]
     to: Option<String>,
-    /// Every fitting message
+    /// Every fitting message; asks first
     #[arg(long)]
     all: bool,
+    /// Do not ask
+    #[arg(long, short = 'y')]
+    yes: bool,
 }
 
 impl Which {
@@ -34,7 +41,7 @@ impl Which {
         context: &Context,
     ) -> Result<Vec<Entry>, Failure> {
         if !self.ids.is_empty() {
-            return self.ids.iter().map(|id| fits(super::find(queue, id)?, fitting, verb)).collect();
+            return self.named(queue, fitting, verb);
         }
         let mut found = queue.survey(fitting)?;
         if let Some(who) = &self.to {
@@ -44,8 +51,45 @@ impl Which {
             return Err(Failure::new(Kind::Unknown, format!("there is no message that can be {verb}"))
                 .hint("`mindful list --all` shows every message"));
         }
-        agreed(found.len(), verb, context)?;
+        self.agreed(queue, &found, verb, context)?;
         Ok(found)
+    }
+
+    fn named(&self, queue: &Queue, fitting: &[State], verb: &str) -> Result<Vec<Entry>, Failure> {
+        let mut found: Vec<Entry> = Vec::new();
+        for id in &self.ids {
+            let entry = fits(super::find(queue, id)?, fitting, verb)?;
+            if !found.contains(&entry) {
+                found.push(entry);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Asks before a wish that names no message does something to many.
+    fn agreed(&self, queue: &Queue, found: &[Entry], verb: &str, context: &Context) -> Result<(), Failure> {
+        if self.yes || !context.stdin_is_terminal && !self.all {
+            return Ok(()); // A script said whom it meant.
+        }
+        if !context.stdin_is_terminal {
+            return Err(Failure::usage(format!(
+                "--all asks before messages are {verb}, and there is no terminal"
+            ))
+            .hint("add --yes if that is meant"));
+        }
+        for entry in found.iter().take(NAMED) {
+            let label = queue.read(entry).map(|message| message.to.label().to_owned()).unwrap_or_default();
+            terminal::must_see(&format!("  {}  {}", entry.name.id, terminal::escape(&label)));
+        }
+        if found.len() > NAMED {
+            terminal::must_see(&format!("  and {} more", found.len() - NAMED));
+        }
+        let count = terminal::count(found.len(), "message");
+        if ask::confirm(&format!("{count} will be {verb}. Go on?"))? {
+            return Ok(());
+        }
+        terminal::say("nothing was done");
+        Err(Failure::silent(Kind::Other))
     }
 }
 
@@ -58,15 +102,30 @@ fn fits(entry: Entry, fitting: &[State], verb: &str) -> Result<Entry, Failure> {
         .cause(format!("what can be {verb} is {}", words.join(" or "))))
 }
 
-/// Asks before a wish that names no message does something to many.
-fn agreed(count: usize, verb: &str, context: &Context) -> Result<(), Failure> {
-    if !context.stdin_is_terminal {
-        return Ok(()); // A script said what it meant.
-    }
-    if terminal::agrees(&format!("{count} messages will be {verb}. Go on?"))? {
-        Ok(())
-    } else {
-        Err(Failure::silent(Kind::Other))
+/// Does something to each; one that cannot be done holds up none of the others.
+pub(super) fn each(
+    entries: &[Entry],
+    mut act: impl FnMut(&Entry) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let failures: Vec<_> = entries.iter().filter_map(|entry| act(entry).err()).collect();
+    let Some((last, others)) = failures.split_last() else { return Ok(()) };
+    others.iter().for_each(terminal::failure);
+    Err(last.clone())
+}
+
+/// Changes a message that is out of everybody's reach meanwhile, and schedules it with the change.
+pub(super) fn changed(
+    queue: &Queue,
+    entry: &Entry,
+    change: impl FnOnce(&mut Message),
+) -> Result<Message, Failure> {
+    let Some(taken) = queue.take(entry)? else { return Err(too_late(entry)) };
+    match super::show::read(queue, &taken.entry()) {
+        Ok(mut message) => {
+            change(&mut message);
+            taken.put(&message).map(|()| message)
+        }
+        Err(failure) => taken.back().and(Err(failure)),
     }
 }
 

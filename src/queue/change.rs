@@ -106,10 +106,10 @@ impl Queue {
 struct Hold(Option<File>);
 
 impl Taken<'_> {
-    /// Returns the name it has in `held` meanwhile.
+    /// Returns where it lies meanwhile.
     #[must_use]
-    pub const fn name(&self) -> &Name {
-        &self.name
+    pub fn entry(&self) -> Entry {
+        Entry { state: State::Held, name: self.name.clone() }
     }
 
     /// Puts the message back as it was.

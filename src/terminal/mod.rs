@@ -2,7 +2,9 @@
 //!
 //! Output never decides: a stream that is full or closed changes nothing that happens.
 
+pub mod ask;
 mod escape;
+pub mod interrupt;
 pub mod moment;
 pub mod nearest;
 mod progress;
@@ -78,16 +80,10 @@ pub fn failure(failure: &Failure) {
     let _ = writeln!(std::io::stderr().lock(), "{}", lines.join("\n"));
 }
 
-/// Asks a person at the terminal for a yes.
-///
-/// # Errors
-/// The terminal cannot be read.
-pub fn agrees(question: &str) -> Result<bool, Failure> {
-    dialoguer::Confirm::new()
-        .with_prompt(question)
-        .default(false)
-        .interact()
-        .map_err(|error| Failure::other("the terminal cannot be read").because(&error))
+/// Counts things as people do: `1 message`, `2 messages`.
+#[must_use]
+pub fn count(number: usize, thing: &str) -> String {
+    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
 }
 
 /// Colours a word of ours, if colour is wanted.

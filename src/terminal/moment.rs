@@ -7,15 +7,27 @@ use crate::schedule::zone::Zone;
 /// Shows a moment on both clocks: `Tue 24 Nov 09:00 London · 10:00 yours · in 16 h`.
 #[must_use]
 pub fn both_clocks(at: DateTime<Utc>, theirs: &Zone, mine: &Zone, now: DateTime<Utc>) -> String {
-    let (there, here) = (theirs.local(at), mine.local(at));
-    let year = if there.year() == mine.local(now).year() { "" } else { " %Y" };
-    let first = there.format(&format!("%a %-d %b{year} %H:%M")).to_string();
-    let away = away(at - now);
-    if theirs.name() == mine.name() {
-        return format!("{first} {} · {away}", theirs.city());
+    let (there, away) = (there(at, theirs, mine, now), away(at - now));
+    match here(at, theirs, mine) {
+        Some(here) => format!("{there} · {here} yours · {away}"),
+        None => format!("{there} · {away}"),
     }
+}
+
+/// Shows a moment on their clock: `Tue 24 Nov 09:00 London`.
+#[must_use]
+pub fn there(at: DateTime<Utc>, theirs: &Zone, mine: &Zone, now: DateTime<Utc>) -> String {
+    let there = theirs.local(at);
+    let year = if there.year() == mine.local(now).year() { "" } else { " %Y" };
+    format!("{} {}", there.format(&format!("%a %-d %b{year} %H:%M")), theirs.city())
+}
+
+/// Shows a moment on your clock, with the day where that is another; `None` when both clocks are one.
+#[must_use]
+pub fn here(at: DateTime<Utc>, theirs: &Zone, mine: &Zone) -> Option<String> {
+    let (there, here) = (theirs.local(at), mine.local(at));
     let day = if there.date_naive() == here.date_naive() { "%H:%M" } else { "%a %H:%M" };
-    format!("{first} {} · {} yours · {away}", theirs.city(), here.format(day))
+    (theirs.name() != mine.name()).then(|| here.format(day).to_string())
 }
 
 /// Shows a moment on one clock.

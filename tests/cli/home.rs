@@ -70,6 +70,26 @@ impl Home {
         self.environment.push((name.to_owned(), value.to_owned()));
     }
 
+    /// The variables every run in this home gets.
+    pub(crate) fn environment(&self) -> impl Iterator<Item = (String, String)> {
+        self.environment.iter().cloned()
+    }
+
+    /// Sets an editor that does this to the file it is given.
+    pub(crate) fn editor(&mut self, script: &str) {
+        let path = self.file("editor");
+        std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+        #[cfg(unix)]
+        std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+        self.set("EDITOR", path.to_str().unwrap());
+    }
+
+    /// Returns the words that editors left behind.
+    pub(crate) fn drafts(&self) -> Vec<String> {
+        let kept = self.ls("tmp").into_iter().filter(|name| name.starts_with("draft-"));
+        kept.map(|name| std::fs::read_to_string(self.data("queue/tmp").join(name)).unwrap()).collect()
+    }
+
     pub(crate) fn unset(&mut self, name: &str) {
         self.environment.retain(|(known, _)| known != name);
     }

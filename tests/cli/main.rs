@@ -26,4 +26,7 @@ mod schedule;
 mod sdk;
 mod secrets;
 mod send_due;
+mod settings;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod whom;

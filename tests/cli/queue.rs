@@ -8,46 +8,32 @@ fn later(home: &Home, to: &str, text: &str) -> String {
     home.schedule(&["--to", to, "--at", "in 2 hours", text])
 }
 
-/// An editor that does this to the file it is given.
-fn editor(home: &mut Home, script: &str) {
-    let path = home.path().join("editor");
-    std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
-    #[cfg(unix)]
-    std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
-    home.set("EDITOR", path.to_str().unwrap());
-}
-
-fn drafts(home: &Home) -> Vec<String> {
-    let kept = home.ls("tmp").into_iter().filter(|name| name.starts_with("draft-"));
-    kept.map(|name| std::fs::read_to_string(home.data("queue/tmp").join(name)).unwrap()).collect()
-}
-
 #[test]
 fn edit_changes_the_words_and_nothing_else() {
     let mut home = Home::new("http://127.0.0.1:1/v1");
     let id = later(&home, "ada@example.com", "first words");
     let before = home.show(&id);
-    editor(&mut home, "printf 'other words\\n' > \"$1\"");
+    home.editor("printf 'other words\\n' > \"$1\"");
     assert_eq!(home.run(&["edit", &id]).code, 0);
     let after = home.show(&id);
     assert_eq!((after["text"].as_str(), after["state"].as_str()), (Some("other words"), Some("scheduled")));
     assert_eq!((&after["due"], &after["created"]), (&before["due"], &before["created"]));
-    assert!(drafts(&home).is_empty());
+    assert!(home.drafts().is_empty());
 }
 
 #[test]
 fn an_edit_that_is_refused_or_crashes_loses_no_word() {
     let mut home = Home::new("http://127.0.0.1:1/v1");
     let id = later(&home, "ada@example.com", "first words");
-    editor(&mut home, "printf 'half a sen' > \"$1\"; kill -9 $$");
+    home.editor("printf 'half a sen' > \"$1\"; kill -9 $$");
     let ran = home.run(&["edit", &id]);
     assert!(ran.code == 1 && ran.stderr.contains("is kept in"), "{ran:?}");
-    assert_eq!(drafts(&home), ["half a sen"]);
-    editor(&mut home, "head -c 7440 /dev/zero | tr '\\0' x > \"$1\"");
+    assert_eq!(home.drafts(), ["half a sen"]);
+    home.editor("head -c 7440 /dev/zero | tr '\\0' x > \"$1\"");
     let ran = home.run(&["edit", &id]);
     assert!(ran.code == 2 && ran.stderr.contains("is kept in"), "{ran:?}");
-    assert_eq!(drafts(&home).len(), 2);
-    editor(&mut home, "true");
+    assert_eq!(home.drafts().len(), 2);
+    home.editor("true");
     assert_eq!(home.run(&["edit", &id]).code, 0);
     let shown = home.show(&id);
     assert_eq!((shown["text"].as_str(), shown["state"].as_str()), (Some("first words"), Some("scheduled")));
@@ -59,7 +45,7 @@ fn nothing_goes_while_its_editor_is_open() {
     let mut home = Home::with_token(&sandbox);
     let id = home.schedule(&["--to", "ada@example.com", "--at", "now", "first words"]);
     let script = format!("'{}' send-due && printf 'other words' > \"$1\"", env!("CARGO_BIN_EXE_mindful"));
-    editor(&mut home, &script);
+    home.editor(&script);
     assert_eq!(home.run(&["edit", &id]).code, 0);
     assert!(sandbox.posts().is_empty());
     assert_eq!(home.run(&["send-due"]).code, 0);
@@ -92,7 +78,10 @@ fn move_gives_another_time_and_an_unread_one_moves_nothing() {
 fn what_was_cancelled_can_be_restored_or_moved() {
     let home = Home::new("http://127.0.0.1:1/v1");
     let ids = [later(&home, "ada@example.com", "one"), later(&home, "grace@example.com", "two")];
-    assert_eq!(home.run(&["cancel", "--all"]).code, 0);
+    let ran = home.run(&["cancel", "--all"]);
+    assert!(ran.code == 2 && ran.stderr.contains("--yes"), "{ran:?}");
+    assert_eq!(home.ls("cancelled").len(), 0);
+    assert_eq!(home.run(&["cancel", "--all", "--yes"]).code, 0);
     assert_eq!(home.ls("cancelled").len(), 2);
     assert_eq!(home.run(&["restore", &ids[0]]).code, 0);
     assert_eq!(home.run(&["move", &ids[1], "--at", "in 3 hours"]).code, 0);
@@ -176,4 +165,72 @@ fn purge_removes_what_is_done_and_old_and_nothing_else() {
     home.ok(&["purge", "--older-than", "1d"]);
     assert_eq!((home.ls("sent").len(), home.ls("attachments").len(), home.ls("receipts").len()), (0, 0, 0));
     assert_eq!(home.state(&waits), "scheduled");
+}
+
+#[test]
+fn an_id_given_twice_is_meant_once_and_a_wrong_one_spoils_nothing() {
+    let home = Home::new("http://127.0.0.1:1/v1");
+    let id = later(&home, "ada@example.com", "one");
+    assert_eq!(home.run(&["cancel", &id, "zzzz"]).code, 5);
+    assert_eq!(home.state(&id), "scheduled");
+    assert_eq!(home.run(&["cancel", &id, &id[..4]]).code, 0);
+    assert_eq!(home.state(&id), "cancelled");
+}
+
+#[test]
+fn one_message_that_cannot_be_restored_holds_up_none_of_the_others() {
+    let home = Home::new("http://127.0.0.1:1/v1");
+    let past = home.schedule(&["--to", "ada@example.com", "--at", "now", "one"]);
+    let ahead = later(&home, "grace@example.com", "two");
+    assert_eq!(home.run(&["cancel", &past, &ahead]).code, 0);
+    let ran = home.run(&["restore", &past, &ahead]);
+    assert!(ran.code == 2 && ran.stderr.contains(&past), "{ran:?}");
+    assert_eq!([home.state(&past), home.state(&ahead)], ["cancelled", "scheduled"]);
+}
+
+#[test]
+fn a_piped_list_is_exact() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    sandbox.script_to("ada@example.com", Answer::status(400));
+    let failed = home.schedule(&["--to", "ada@example.com", "--at", "now", "two\nlines\tand a tab"]);
+    assert_eq!(home.run(&["send-due"]).code, 7);
+    let list = home.ok(&["list"]);
+    let cells: Vec<_> = list.trim_end().split('\t').collect();
+    let due = home.show(&failed)["due"].as_str().unwrap().to_owned();
+    assert_eq!(cells[..5], [&failed, "Ada Lovelace", &due, "failed", "two\\nlines\\tand a tab"]);
+    assert!(cells.len() == 6 && cells[5].starts_with("400 "), "{list}");
+    assert_eq!(list.lines().count(), 1);
+}
+
+#[test]
+fn send_takes_a_name_as_well_as_ids() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    let ids = [later(&home, "ada@example.com", "one"), later(&home, "grace@example.com", "two")];
+    assert_eq!(home.run(&["send", "--to", "ada"]).code, 0);
+    assert_eq!([home.state(&ids[0]), home.state(&ids[1])], ["sent", "scheduled"]);
+    let ran = home.run(&["send", &ids[0]]);
+    assert!(ran.code == 1 && ran.stderr.contains("is sent"), "{ran:?}");
+}
+
+#[test]
+fn an_editor_that_does_not_start_leaves_nothing_behind() {
+    let mut home = Home::new("http://127.0.0.1:1/v1");
+    let id = later(&home, "ada@example.com", "first words");
+    home.set("EDITOR", "/nowhere/editor");
+    let ran = home.run(&["edit", &id]);
+    assert!(ran.code == 1 && ran.stderr.contains("cannot start the editor"), "{ran:?}");
+    assert_eq!((home.drafts().len(), home.state(&id).as_str()), (0, "scheduled"));
+}
+
+#[test]
+fn an_editor_may_have_arguments_and_blanks_in_its_name() {
+    let mut home = Home::new("http://127.0.0.1:1/v1");
+    let id = later(&home, "ada@example.com", "first words");
+    home.editor("printf '%s' \"$1\" > \"$2\"");
+    std::fs::rename(home.path().join("editor"), home.path().join("my editor")).unwrap();
+    home.set("EDITOR", &format!("'{}' --wait", home.path().join("my editor").display()));
+    assert_eq!(home.run(&["edit", &id]).code, 0);
+    assert_eq!(home.show(&id)["text"], "--wait");
 }

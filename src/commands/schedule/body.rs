@@ -2,17 +2,25 @@
 
 use std::path::Path;
 
-use crate::commands::text;
+use crate::commands::text::{self, Words};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::message::{Attachment, Body, Format, MAX_ATTACHMENT, check_text, placeholders};
 
 use super::Schedule;
 
-pub(super) fn read(args: &Schedule, context: &Context) -> Result<Body, Failure> {
-    let beside = args.attach.is_some() || args.card.is_some();
-    let text = text::read(args.text.as_deref(), args.file.as_deref(), beside, context)?;
-    check_text(&text, beside)?;
+/// Reads the words; with something beside them they may be missing.
+pub(super) fn words(args: &Schedule, context: &Context) -> Result<Words, Failure> {
+    text::read(args.text.as_deref(), args.file.as_deref(), is_beside(args), context)
+}
+
+const fn is_beside(args: &Schedule) -> bool {
+    args.attach.is_some() || args.card.is_some()
+}
+
+/// Checks the words and what is beside them.
+pub(super) fn read(args: &Schedule, text: String) -> Result<Body, Failure> {
+    check_text(&text, is_beside(args))?;
     let attachment = args.attach.as_deref().map(attachment).transpose()?;
     Ok(Body {
         placeholders: !args.literal && placeholders(&text)?,

@@ -105,26 +105,40 @@ pub(super) fn run(args: &Schedule, quiet: bool, context: &Context) -> Result<(),
     if args.unless_reply {
         may_read(facts.as_ref())?;
     }
-    let body = body::read(args, context)?;
-    let named = Named { to: &args.to, spaces: &args.space, by_name: body.placeholders };
-    let addressees = recipients::find(&named, context, facts.as_ref())?;
-    if args.id.is_some() && addressees.len() > 1 {
-        return Err(Failure::usage("--id names one message, and there are several recipients"));
-    }
-    let written = addressees
-        .iter()
-        .map(|addressee| message(args, addressee, &body, facts.as_ref(), &mine, context))
-        .collect::<Result<Vec<_>, Failure>>()?;
-    let (mut messages, notes): (Vec<_>, Vec<_>) = written.into_iter().unzip();
-    if !args.dry_run {
-        confirm::agreed(&messages, &mine, context)?;
-        store(args, &mut messages, context)?;
-    }
+    let words = body::words(args, context)?;
+    let written = write(args, &words.text, facts.as_ref(), &mine, context);
+    let (messages, notes) = words.settled(written)?;
     for note in notes.iter().flatten() {
         terminal::say(&format!("note: {}", terminal::escape(note)));
     }
     let shown: Vec<_> = messages.into_iter().map(|message| (entry(&message), message)).collect();
     report::show(&shown, args.json, quiet, &mine, context)
+}
+
+/// Writes a message to each, and enqueues all or none.
+fn write(
+    args: &Schedule,
+    text: &str,
+    facts: Option<&Facts>,
+    mine: &Zone,
+    context: &Context,
+) -> Result<(Vec<Message>, Vec<Vec<String>>), Failure> {
+    let body = body::read(args, text.to_owned())?;
+    let named = Named { to: &args.to, spaces: &args.space, by_name: body.placeholders };
+    let addressees = recipients::find(&named, context, facts)?;
+    if args.id.is_some() && addressees.len() > 1 {
+        return Err(Failure::usage("--id names one message, and there are several recipients"));
+    }
+    let written = addressees
+        .iter()
+        .map(|addressee| message(args, addressee, &body, facts, mine, context))
+        .collect::<Result<Vec<_>, Failure>>()?;
+    let (mut messages, notes): (Vec<_>, Vec<_>) = written.into_iter().unzip();
+    if !args.dry_run {
+        confirm::agreed(&messages, mine, context)?;
+        store(args, &mut messages, context)?;
+    }
+    Ok((messages, notes))
 }
 
 /// Whether they wrote can only be seen with a scope; better refused now than not looked at tomorrow.

@@ -4,7 +4,7 @@ use crate::commands::view;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::message::{Message, Receipt};
-use crate::queue::{Entry, Queue, State};
+use crate::queue::{Entry, Queue};
 use crate::schedule::zone::Zone;
 use crate::terminal::{self, moment};
 
@@ -27,7 +27,10 @@ pub(super) fn show(
         messages.iter().for_each(|(_, message)| terminal::out(message.id.as_str()));
         return Ok(());
     }
-    let all = all_ids(context)?;
+    let all = match Queue::existing(&context.paths.queue())? {
+        Some(queue) => view::all_ids(&queue)?,
+        None => Vec::new(),
+    };
     for (_, message) in messages {
         let id = view::short(message.id.as_str(), &all);
         let theirs = Zone::named(&message.to.zone)?;
@@ -35,9 +38,4 @@ pub(super) fn show(
         terminal::out(&format!("{id}  {}  {clocks}", terminal::escape(message.to.label())));
     }
     Ok(())
-}
-
-fn all_ids(context: &Context) -> Result<Vec<String>, Failure> {
-    let Some(queue) = Queue::existing(&context.paths.queue())? else { return Ok(Vec::new()) };
-    Ok(queue.entries(&State::ALL)?.into_iter().map(|entry| entry.name.id.to_string()).collect())
 }

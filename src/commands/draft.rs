@@ -1,0 +1,99 @@
+//! Words in the person's editor: what was typed is kept until it lies safely somewhere else.
+
+use std::path::PathBuf;
+use std::process::{Command, ExitStatus};
+use std::sync::mpsc;
+
+use crate::context::Context;
+use crate::failure::{Failure, Kind};
+use crate::terminal;
+
+use super::text;
+
+/// A file that is open in the person's editor.
+pub(super) struct Draft {
+    path: PathBuf,
+    before: String,
+}
+
+impl Draft {
+    /// Takes a file that holds these words so far.
+    pub(super) const fn new(path: PathBuf, before: String) -> Self {
+        Self { path, before }
+    }
+
+    /// Opens the editor and returns what the file holds afterwards; the file stays.
+    pub(super) fn edit(&self, context: &Context) -> Result<String, Failure> {
+        self.open(context).and_then(|()| text::from_file(&self.path)).map_err(|failure| self.kept(failure))
+    }
+
+    fn open(&self, context: &Context) -> Result<(), Failure> {
+        let editor = context.variable("VISUAL").or_else(|| context.variable("EDITOR")).unwrap_or("vi");
+        // Ctrl-C is the editor's while it is open; and whoever waits for it must live to keep the words.
+        let (tell, heard) = mpsc::channel();
+        terminal::interrupt::hear(move || tell.send(()).is_ok())
+            .map_err(|error| Failure::other("the terminal cannot be listened to").because(&error))?;
+        let status = command(editor, &self.path)
+            .env_remove("MINDFUL_CLIENT_SECRET")
+            .env_remove("MINDFUL_ACCESS_TOKEN")
+            .env_remove("WEBEX_ACCESS_TOKEN")
+            .status()
+            .map_err(|error| no_editor(editor).because(&error))?;
+        judge(editor, status, heard.try_recv().is_ok())
+    }
+
+    /// Adds where the words are kept to what went wrong; a file nobody wrote into is removed.
+    pub(super) fn kept(&self, failure: Failure) -> Failure {
+        if text::from_file(&self.path).is_ok_and(|now| now == self.before) {
+            let _ = std::fs::remove_file(&self.path);
+            return failure;
+        }
+        failure.hint(format!("what was typed is kept in `{}`", self.path.display()))
+    }
+
+    /// Removes the file: its words lie safely somewhere else.
+    pub(super) fn done(self) {
+        let _ = std::fs::remove_file(self.path);
+    }
+}
+
+/// As git does it: the shell reads `EDITOR`, so that it may hold quotes and arguments.
+#[cfg(unix)]
+fn command(editor: &str, path: &std::path::Path) -> Command {
+    let mut command = Command::new("sh");
+    command.arg("-c").arg(format!("{editor} \"$@\"")).arg(editor).arg(path);
+    command
+}
+
+#[cfg(not(unix))]
+fn command(editor: &str, path: &std::path::Path) -> Command {
+    let mut words = editor.split_whitespace();
+    let mut command = Command::new(words.next().unwrap_or("notepad"));
+    command.args(words).arg(path);
+    command
+}
+
+fn judge(editor: &str, status: ExitStatus, heard: bool) -> Result<(), Failure> {
+    match (status.success(), heard || is_interrupt(status), status.code()) {
+        (true, _, _) => Ok(()),
+        (false, true, _) => {
+            Err(Failure::new(Kind::Interrupted, format!("the editor `{editor}` was interrupted")))
+        }
+        (false, false, Some(126 | 127)) => Err(no_editor(editor)),
+        (false, false, _) => Err(Failure::other(format!("the editor `{editor}` ended with {status}"))),
+    }
+}
+
+/// Tells whether Ctrl-C ended the editor; it may be known here before our own thread has heard of it.
+fn is_interrupt(status: ExitStatus) -> bool {
+    #[cfg(unix)]
+    let by_signal = std::os::unix::process::ExitStatusExt::signal(&status) == Some(2);
+    #[cfg(not(unix))]
+    let by_signal = false;
+    by_signal || status.code() == Some(i32::from(Kind::Interrupted.code()))
+}
+
+fn no_editor(editor: &str) -> Failure {
+    Failure::other(format!("cannot start the editor `{editor}`"))
+        .hint("set EDITOR, or give the text as an argument")
+}

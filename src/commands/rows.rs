@@ -1,0 +1,101 @@
+//! Messages as rows of a table: kind to a person, exact for a pipe.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+
+use crate::failure::Failure;
+use crate::message::Message;
+use crate::queue::{Entry, Queue, State};
+use crate::schedule::zone::Zone;
+use crate::terminal::{moment, table};
+
+use super::view;
+
+const HEADINGS: [&str; 6] = ["id", "to", "theirs", "yours", "due", "state"];
+
+/// What a row needs beside its message.
+pub(super) struct Rows<'a> {
+    pub(super) queue: &'a Queue,
+    pub(super) mine: &'a Zone,
+    pub(super) now: DateTime<Utc>,
+}
+
+impl Rows<'_> {
+    /// Shows who, both clocks, how far away and the state; under each the words, and why it waits.
+    pub(super) fn for_person(&self, messages: &[(Entry, Message)], width: u16) -> Result<String, Failure> {
+        let all = view::all_ids(self.queue)?;
+        let rows: Vec<_> = messages.iter().map(|(entry, message)| self.row(entry, message, &all)).collect();
+        Ok(table::annotated(&HEADINGS, &rows, width))
+    }
+
+    fn row(&self, entry: &Entry, message: &Message, all: &[String]) -> table::Row {
+        let theirs = Zone::named(&message.to.zone).unwrap_or_else(|_| self.mine.clone());
+        let (state, why) = self.standing(entry, message);
+        let cells = vec![
+            view::short(message.id.as_str(), all).to_owned(),
+            message.to.label().to_owned(),
+            moment::there(message.due, &theirs, self.mine, self.now),
+            moment::here(message.due, &theirs, self.mine).unwrap_or_default(),
+            moment::away(message.due - self.now),
+            state.to_owned(),
+        ];
+        let clocks = moment::both_clocks(message.due, &theirs, self.mine, self.now);
+        let sentence = format!("{clocks} · {state}");
+        table::Row { cells, sentence, notes: why.into_iter().chain([said(entry, message)]).collect() }
+    }
+
+    /// Gives whole ids, RFC 3339 and the state's own word; why it waits comes last.
+    pub(super) fn for_pipe(&self, messages: &[(Entry, Message)]) -> String {
+        let row = |(entry, message): &(Entry, Message)| {
+            vec![
+                message.id.to_string(),
+                message.to.label().to_owned(),
+                message.due.to_rfc3339_opts(SecondsFormat::Secs, true),
+                entry.state.as_str().to_owned(),
+                view::text(entry, message).into_owned(),
+                self.standing(entry, message).1.unwrap_or_default(),
+            ]
+        };
+        table::table(&[], &messages.iter().map(row).collect::<Vec<_>>(), None)
+    }
+
+    /// Says where a message stands and, if it waits for something, for what.
+    pub(super) fn standing(&self, entry: &Entry, message: &Message) -> (&'static str, Option<String>) {
+        let word = entry.state.as_str();
+        let reason = || self.queue.receipt(&message.id).attempts.last()?.reason.clone();
+        match entry.state {
+            State::Scheduled if self.waits(entry, message) => {
+                let why = reason().unwrap_or_else(|| "late, and they are not at work".to_owned());
+                let until = moment::on_clock(entry.name.not_before, self.mine);
+                ("waiting", Some(format!("until {until}: {why}")))
+            }
+            State::Scheduled if message.due <= self.now => ("due", None),
+            State::Held if entry.name.from.is_some() => (word, Some("somebody is changing it".to_owned())),
+            State::Failed | State::Held | State::Unconfirmed | State::Expired => (word, reason()),
+            State::Scheduled | State::Sending | State::Sent | State::Cancelled => (word, None),
+        }
+    }
+
+    fn waits(&self, entry: &Entry, message: &Message) -> bool {
+        entry.name.not_before > self.now && entry.name.not_before > message.due
+    }
+}
+
+/// Returns how the message begins, or what it carries where it has no words.
+fn said(entry: &Entry, message: &Message) -> String {
+    match (&message.body.attachment, message.body.text.is_empty()) {
+        (Some(file), true) => format!("[{}]", file.name),
+        (None, true) => "[card]".to_owned(),
+        (_, false) => beginning(&view::text(entry, message)),
+    }
+}
+
+/// Returns the first line of a text; a terminal's width and a few lines are enough for a table.
+fn beginning(text: &str) -> String {
+    const SHOWN: usize = 70;
+    let line = text.lines().next().unwrap_or_default();
+    match line.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None if line.len() < text.trim_end().len() => format!("{line} …"),
+        None => line.to_owned(),
+    }
+}

@@ -1,0 +1,76 @@
+//! `mindful config`: the settings in hand.
+
+use crate::home::Home;
+
+const COMMENTED: &str =
+    "# mine\n[me] # who\ntimezone = 'Europe/Berlin'   # here\n\n[delivery]\ngrace = \"15m\"\n";
+
+fn home(settings: &str) -> Home {
+    let home = Home::new("http://127.0.0.1:1/v1");
+    home.write("config.toml", settings);
+    home
+}
+
+fn settings(home: &Home) -> String {
+    std::fs::read_to_string(home.data("config.toml")).unwrap()
+}
+
+#[test]
+fn a_setting_is_changed_where_it_stands_and_everything_else_stays() {
+    let home = home(COMMENTED);
+    home.ok(&["config", "set", "me.timezone", "Asia/Tokyo"]);
+    home.ok(&["config", "set", "delivery.hold_while", "DoNotDisturb", "meeting"]);
+    let expected = COMMENTED.replace("'Europe/Berlin'", "\"Asia/Tokyo\"")
+        + "hold_while = [\"DoNotDisturb\", \"meeting\"]\n";
+    assert_eq!(settings(&home), expected);
+    assert_eq!(home.ok(&["config", "get", "me.timezone"]), "Asia/Tokyo\n");
+    assert_eq!(home.ok(&["config", "path"]).trim(), home.data("config.toml").to_str().unwrap());
+}
+
+#[test]
+fn what_is_no_setting_or_makes_no_sense_changes_nothing() {
+    let home = home(COMMENTED);
+    for (args, words) in [
+        (["me.timezon", "UTC"], "did you mean `me.timezone`?"),
+        (["webex.client_secret", "x"], "secrets are never in config.toml"),
+        (["me.timezone", "Mars/Base"], "Mars/Base"),
+        (["delivery.concurrency", "many"], "is a number"),
+        (["delivery.grace", "soon"], "span of time"),
+        (["delivery.off_hours", "perhaps"], "perhaps"),
+    ] {
+        let ran = home.run(&[&["config", "set"][..], &args[..]].concat());
+        assert!(ran.code == 2 && ran.stderr.contains(words), "{args:?}: {ran:?}");
+    }
+    assert_eq!(settings(&home), COMMENTED);
+    let ran = home.run(&["config", "get", "hours.work"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (5, ""), "{ran:?}");
+}
+
+#[test]
+fn an_edit_that_cannot_be_read_is_refused_kept_and_gone_on_with() {
+    let mut home = home(COMMENTED);
+    home.editor("sed -i 's/timezone/timezon/' \"$1\"");
+    let ran = home.run(&["config", "edit"]);
+    assert!(ran.code == 2 && ran.stderr.contains("did you mean `timezone`?"), "{ran:?}");
+    let draft = home.data("config.toml.draft");
+    assert!(ran.stderr.contains(draft.to_str().unwrap()), "{ran:?}");
+    assert_eq!(settings(&home), COMMENTED);
+    assert!(std::fs::read_to_string(&draft).unwrap().contains("timezon ="));
+    home.editor("sed -i 's/timezon /timezone /; s/Berlin/Paris/' \"$1\"");
+    assert_eq!(home.run(&["config", "edit"]).code, 0);
+    assert_eq!(settings(&home), COMMENTED.replace("Berlin", "Paris"));
+    assert!(!draft.exists());
+}
+
+#[test]
+fn settings_that_cannot_be_read_can_still_be_found_and_mended() {
+    let mut home = home("[me]\ntimezon = 'UTC'\n");
+    let ran = home.run(&["list"]);
+    assert!(ran.code == 2 && ran.stderr.contains("line 2") && ran.stderr.contains("`timezone`"), "{ran:?}");
+    assert_eq!(home.run(&["config", "path"]).code, 0);
+    let ran = home.run(&["doctor"]);
+    assert!(ran.code != 0 && ran.stdout.contains("bad   settings"), "{ran:?}");
+    home.editor("sed -i 's/timezon/timezone/' \"$1\"");
+    assert_eq!(home.run(&["config", "edit"]).code, 0);
+    assert_eq!(home.run(&["list"]).code, 0);
+}

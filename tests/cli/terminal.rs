@@ -1,0 +1,255 @@
+//! A real terminal: what a person sees at 80 and at 40 columns, and what Ctrl-C does. `tests/run` brings tmux.
+
+use std::cell::Cell;
+use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use unicode_width::UnicodeWidthStr;
+use webex_sandbox::Sandbox;
+
+use crate::home::Home;
+
+/// A shell in a terminal of its own.
+struct Screen<'a> {
+    home: &'a Home,
+    name: String,
+    runs: Cell<u32>,
+}
+
+impl<'a> Screen<'a> {
+    fn start(home: &'a Home, columns: u16, lines: u16) -> Self {
+        static SCREENS: AtomicU32 = AtomicU32::new(0);
+        let name = format!("screen-{}", SCREENS.fetch_add(1, Ordering::Relaxed));
+        let screen = Self { home, name, runs: Cell::new(0) };
+        let size = [columns.to_string(), lines.to_string()];
+        screen.tmux(&["-f", "/dev/null", "new-session", "-d", "-x", &size[0], "-y", &size[1], "sh"]);
+        screen.tmux(&["set-option", "-g", "status", "off"]);
+        screen.keys("PS1='> '; clear");
+        screen.wait_until(|shown| shown.trim() == ">");
+        screen
+    }
+
+    fn tmux(&self, args: &[&str]) -> String {
+        let program = std::path::Path::new(env!("CARGO_BIN_EXE_mindful")).parent().unwrap();
+        let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+        let mut tmux = Command::new("tmux");
+        tmux.env_clear().envs(self.home.environment()).env("PATH", path).env("TMUX_TMPDIR", self.home.path());
+        tmux.env("TERM", "xterm-256color").env("LC_ALL", "C.UTF-8").current_dir(self.home.path());
+        let output = tmux.args(["-L", &self.name]).args(args).output().expect("tmux starts");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Types a line.
+    fn keys(&self, line: &str) {
+        self.tmux(&["send-keys", "-l", line]);
+        self.tmux(&["send-keys", "Enter"]);
+    }
+
+    fn press(&self, key: &str) {
+        self.tmux(&["send-keys", key]);
+    }
+
+    fn shown(&self) -> String {
+        self.tmux(&["capture-pane", "-p"])
+    }
+
+    fn wait_until(&self, there: impl Fn(&str) -> bool) -> String {
+        let deadline = Instant::now() + Duration::from_secs(20);
+        loop {
+            let shown = self.shown();
+            if there(&shown) {
+                return shown;
+            }
+            assert!(Instant::now() < deadline, "this is not what was waited for:\n{shown}");
+        }
+    }
+
+    fn wait_for(&self, words: &str) -> String {
+        self.wait_until(|shown| shown.contains(words))
+    }
+
+    /// Waits until what is typed is not shown: earlier keys would be thrown away.
+    fn wait_until_unseen(&self) {
+        let terminal = self.tmux(&["display-message", "-p", "#{pane_tty}"]);
+        let deadline = Instant::now() + Duration::from_secs(20);
+        loop {
+            let modes = Command::new("stty").args(["-a", "-F", terminal.trim()]).output().unwrap();
+            if String::from_utf8_lossy(&modes.stdout).contains("-echo ") {
+                return;
+            }
+            assert!(Instant::now() < deadline, "what is typed can be seen");
+        }
+    }
+
+    /// Runs a command on a clear screen; what it shows ends with its exit code.
+    fn run(&self, line: &str) -> String {
+        let run = self.runs.get() + 1;
+        self.runs.set(run);
+        self.keys(&format!("clear; {line}; echo \"[$?] {run}.\""));
+        let end = format!("] {run}.");
+        self.wait_until(|shown| shown.lines().any(|line| line.starts_with('[') && line.ends_with(&end)))
+    }
+}
+
+impl Drop for Screen<'_> {
+    fn drop(&mut self) {
+        self.tmux(&["kill-server"]);
+    }
+}
+
+fn offline() -> Home {
+    let home = Home::new("http://127.0.0.1:1/v1");
+    home.write(
+        "people.toml",
+        "[ada]\nemail = \"ada@example.com\"\nname = \"Ada Lovelace\"\ntimezone = \"Europe/London\"\n\
+         [yamada]\nemail = \"yamada@example.com\"\nname = \"山田太郎\"\ntimezone = \"Asia/Tokyo\"\n\
+         [zoe]\nemail = \"zoe@example.com\"\nname = \"Zoë 👩‍💻 of the far-away branch office\"\n\
+         timezone = \"America/Argentina/Buenos_Aires\"\n",
+    );
+    home
+}
+
+#[test]
+#[ignore = "needs tmux"]
+fn terminal_table_fits_at_80_and_at_40_columns() {
+    let home = offline();
+    home.schedule(&["--to", "ada", "--at", "in 3 hours", "Shall we look at the numbers?"]);
+    home.schedule(&[
+        "--to",
+        "yamada",
+        "--at",
+        "in 3 hours",
+        "明日の会議についてお話ししたいことがあります。",
+    ]);
+    home.schedule(&["--to", "zoe", "--at", "in 3 hours", "🎉 Congratulations"]);
+    for columns in [80, 40] {
+        let screen = Screen::start(&home, columns, 40);
+        let shown = screen.run("mindful list");
+        for words in
+            ["Ada Lovelace", "山田太郎", "London", "Tokyo", "in 3 h", "scheduled", "🎉 Congratulations"]
+        {
+            assert!(shown.contains(words), "{columns}: no {words}\n{shown}");
+        }
+        let state = shown.lines().filter(|line| line.contains("scheduled"));
+        let columns: Vec<_> = state.map(|line| line.split("scheduled").next().unwrap().width()).collect();
+        let aligned = columns.iter().all(|column| *column == columns[0]);
+        assert!(aligned || !shown.contains("STATE"), "{shown}");
+        assert!(shown.contains("STATE") == (shown.lines().any(|line| line.width() > 40)), "{shown}");
+    }
+}
+
+#[test]
+#[ignore = "needs tmux"]
+fn terminal_is_asked_before_all_messages_are_cancelled_and_ctrl_c_cancels_none() {
+    let home = offline();
+    home.schedule(&["--to", "ada", "--at", "in 3 hours", "one"]);
+    home.schedule(&["--to", "yamada", "--at", "in 3 hours", "two"]);
+    let screen = Screen::start(&home, 80, 24);
+    screen.keys("mindful cancel --all; echo \"[$?]\"");
+    let shown = screen.wait_for("2 messages will be cancelled. Go on?");
+    assert!(shown.contains("Ada Lovelace") && shown.contains("山田太郎"), "{shown}");
+    screen.press("C-c");
+    screen.wait_for("[130]");
+    assert_eq!(screen.tmux(&["display-message", "-p", "#{cursor_flag}"]).trim(), "1", "the cursor is back");
+    screen.keys("clear; mindful cancel --all; echo \"[$?]\"");
+    screen.wait_for("Go on?");
+    screen.press("n");
+    screen.wait_for("[1]");
+    assert_eq!(home.ls("scheduled").len(), 2);
+    screen.keys("clear; mindful cancel --all; echo \"[$?]\"");
+    screen.wait_for("Go on?");
+    screen.press("y");
+    screen.wait_for("[0]");
+    assert_eq!(home.ls("cancelled").len(), 2);
+}
+
+#[test]
+#[ignore = "needs tmux"]
+fn terminal_shows_what_is_typed_again_after_ctrl_c_at_the_secret() {
+    let sandbox = Sandbox::start();
+    let home = Home::new(&sandbox.api_url());
+    let screen = Screen::start(&home, 80, 24);
+    screen.keys("mindful login --no-browser --client-id sandbox; echo \"[$?]\"");
+    screen.wait_for("Client Secret (not shown)");
+    screen.wait_until_unseen();
+    screen.keys("sandbox-secret");
+    screen.wait_for("Open this address");
+    screen.press("C-c");
+    screen.wait_for("[130]");
+    screen.keys("clear; mindful login --no-browser --client-id sandbox; echo \"[$?]\"");
+    screen.wait_for("Client Secret (not shown)");
+    screen.wait_until_unseen();
+    screen.press("C-c");
+    screen.wait_for("[130]");
+    screen.keys("echo can you se''e");
+    screen.wait_for("echo can you se''e");
+    screen.wait_for("can you see");
+}
+
+#[test]
+#[ignore = "needs tmux"]
+fn terminal_ctrl_c_in_the_editor_loses_neither_the_message_nor_a_word() {
+    let mut home = offline();
+    let id = home.schedule(&["--to", "ada", "--at", "in 3 hours", "first words"]);
+    home.editor("printf 'half a sen' > \"$1\"; echo typing; exec sleep 60");
+    let screen = Screen::start(&home, 80, 24);
+    screen.keys(&format!("mindful edit {id}; echo \"[$?]\""));
+    screen.wait_for("typing");
+    screen.press("C-c");
+    let shown = screen.wait_for("[130]");
+    assert!(shown.contains("is kept in"), "{shown}");
+    assert_eq!(home.drafts(), ["half a sen"]);
+    let message = home.show(&id);
+    assert_eq!(
+        (message["text"].as_str(), message["state"].as_str()),
+        (Some("first words"), Some("scheduled"))
+    );
+}
+
+#[test]
+#[ignore = "needs tmux"]
+fn terminal_that_closes_while_the_editor_is_open_loses_neither_the_message_nor_a_word() {
+    let mut home = offline();
+    let id = home.schedule(&["--to", "ada", "--at", "in 3 hours", "first words"]);
+    home.editor("printf 'half a sen' > \"$1\"; echo typing; exec sleep 60");
+    let screen = Screen::start(&home, 80, 24);
+    screen.keys(&format!("mindful edit {id}"));
+    screen.wait_for("typing");
+    drop(screen);
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while home.ls("scheduled").is_empty() {
+        assert!(Instant::now() < deadline, "{:?}", home.ls("held"));
+    }
+    assert_eq!(home.drafts(), ["half a sen"]);
+}
+
+#[test]
+#[ignore = "needs tmux"]
+fn terminal_words_typed_for_a_time_that_is_refused_are_kept() {
+    let mut home = offline();
+    home.editor("printf 'a long letter' > \"$1\"");
+    let screen = Screen::start(&home, 80, 24);
+    let shown = screen.run("mindful schedule --to ada --at yesterday");
+    assert!(shown.contains("[2]") && shown.contains("is kept in"), "{shown}");
+    assert_eq!(home.drafts(), ["a long letter"]);
+    screen.run("mindful schedule --to ada --at 'in 3 hours'");
+    assert_eq!((home.drafts().len(), home.list(&[])[0]["text"].as_str()), (1, Some("a long letter")));
+}
+
+#[test]
+#[ignore = "needs tmux"]
+fn terminal_without_colour_gets_none() {
+    let home = offline();
+    let screen = Screen::start(&home, 80, 24);
+    let painted = |command: &str| {
+        screen.run(command);
+        screen.tmux(&["capture-pane", "-p", "-e"]).contains("\u{1b}[3")
+    };
+    assert!(painted("mindful show zzzz"), "an error is red");
+    assert!(!painted("NO_COLOR=1 mindful show zzzz"));
+    assert!(!painted("TERM=dumb mindful show zzzz"));
+    assert!(!painted("mindful --color never show zzzz"));
+    assert!(painted("NO_COLOR=1 mindful --color always show zzzz"));
+    assert!(painted("mindful doctor") && !painted("NO_COLOR=1 mindful doctor"));
+}
