@@ -83,7 +83,10 @@ impl Listener {
             match bind(SocketAddr::new(address, redirect.port())) {
                 Ok(socket) => sockets.push(socket),
                 Err(error) if is_no_such_family(&error) && address.is_ipv6() && !sockets.is_empty() => {}
-                Err(error) => return Err(error),
+                Err(error) => {
+                    let place = SocketAddr::new(address, redirect.port());
+                    return Err(io::Error::new(error.kind(), format!("{place}: {error}")));
+                }
             }
         }
         Ok(Self { sockets, redirect })
@@ -150,6 +153,7 @@ async fn converse(stream: TcpStream, judge: Arc<Judge>, heard: mpsc::UnboundedSe
     // One request, one answer: what lingers on a connection cannot stall the next.
     let talk = http1::Builder::new()
         .keep_alive(false)
+        .half_close(true)
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_WAIT)
         .max_buf_size(MAX_HEAD)

@@ -7,6 +7,7 @@ mod browser;
 mod changing;
 #[cfg(target_os = "linux")]
 mod cron;
+mod device;
 mod door;
 mod home;
 mod house;

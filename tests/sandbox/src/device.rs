@@ -27,7 +27,7 @@ pub(crate) fn authorize(state: &mut State, request: &Request) -> Reply {
     let verify = format!("http://127.0.0.1:{}/verify", state.port);
     let body = json!({
         "device_code": code,
-        "expires_in": 300,
+        "expires_in": state.settings.device_life.as_secs(),
         "user_code": "729703",
         "verification_uri": verify,
         "verification_uri_complete": format!("{verify}?userCode=729703"),

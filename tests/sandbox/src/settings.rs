@@ -56,6 +56,8 @@ pub struct Settings {
     pub device: Device,
     /// How long every answer takes.
     pub latency: Duration,
+    /// Life of a device code.
+    pub device_life: Duration,
     /// How far this clock is ahead, in `Date`.
     pub date_skew: TimeDelta,
     /// What is granted instead of what is asked for, or was granted before.
@@ -74,6 +76,7 @@ impl Default for Settings {
             consent: Consent::Now,
             device: Device::PendingThenYes(1),
             latency: Duration::ZERO,
+            device_life: Duration::from_secs(300),
             date_skew: TimeDelta::zero(),
             granted_scopes: None,
             redirect_uris: [
