@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use crate::account::Secret;
 use crate::failure::Failure;
 use crate::terminal::nearest;
 
@@ -41,6 +42,17 @@ pub enum TokenStoreKind {
     File,
 }
 
+impl TokenStoreKind {
+    /// Returns its name in settings.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Keyring => "keyring",
+            Self::File => "file",
+        }
+    }
+}
+
 /// Every setting of a run.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -49,9 +61,9 @@ pub struct Config {
     /// The integration's client id.
     pub client_id: Option<String>,
     /// The integration's secret, if the environment holds it.
-    pub client_secret: Option<crate::account::Secret>,
+    pub client_secret: Option<Secret>,
     /// A ready token of the environment: no keyring, no refresh.
-    pub access_token: Option<crate::account::Secret>,
+    pub access_token: Option<Secret>,
     /// Registered redirect URIs, tried in order.
     pub redirect_uris: Vec<String>,
     /// Scopes asked for at login.
@@ -171,13 +183,16 @@ pub fn check(path: &Path, text: &str) -> Result<(), Failure> {
 
 fn merge(file: File, environment: &HashMap<String, String>) -> Result<Config, Failure> {
     let variable = |name: &str| environment.get(name).filter(|value| !value.is_empty()).cloned();
-    let secret = |name: &str| variable(name).map(crate::account::Secret::new);
+    let secret = |name: &str| {
+        let text = variable(name).filter(|text| !text.trim().is_empty());
+        text.map(|text| secret(name, &text)).transpose()
+    };
     let api_url = variable("MINDFUL_API_URL").or(file.webex.api_url);
     Ok(Config {
         api_url: checked_api_url(api_url.as_deref().unwrap_or(DEFAULT_API_URL))?,
         client_id: variable("MINDFUL_CLIENT_ID").or(file.webex.client_id),
-        client_secret: secret("MINDFUL_CLIENT_SECRET"),
-        access_token: secret("MINDFUL_ACCESS_TOKEN").or_else(|| secret("WEBEX_ACCESS_TOKEN")),
+        client_secret: secret("MINDFUL_CLIENT_SECRET")?,
+        access_token: secret("MINDFUL_ACCESS_TOKEN")?.or(secret("WEBEX_ACCESS_TOKEN")?),
         redirect_uris: redirect_uris(file.webex.redirect_uri)?,
         scopes: file.webex.scopes.unwrap_or_else(|| DEFAULT_SCOPES.map(str::to_owned).to_vec()),
         timezone: known_zone(file.me.timezone)?,
@@ -190,6 +205,16 @@ fn merge(file: File, environment: &HashMap<String, String>) -> Result<Config, Fa
         allowed_domains: file.delivery.allowed_domains,
         token_store: token_store(variable("MINDFUL_TOKEN_STORE"), file.login.token_store)?,
     })
+}
+
+/// Takes a secret of the environment without the line break of the file it may come from.
+fn secret(name: &str, text: &str) -> Result<Secret, Failure> {
+    let text = text.trim();
+    if text.chars().all(|sign| sign.is_ascii_graphic()) {
+        return Ok(Secret::new(text));
+    }
+    Err(Failure::usage(format!("{name} has a blank or another sign in it that no secret of Webex's has"))
+        .hint("set it anew; it is not shown here"))
 }
 
 fn checked_api_url(text: &str) -> Result<String, Failure> {
@@ -323,6 +348,10 @@ pub fn unreadable(path: &Path, text: &str, error: &toml::de::Error) -> Failure {
     let failure = Failure::usage(format!("cannot read `{}`, line {line}", path.display()))
         .cause(error.message().to_owned());
     match nearest::suggestion(error.message()) {
+        _ if error.message().contains("`client_secret`, expected") => failure.hint(
+            "a secret is never kept in settings: set MINDFUL_CLIENT_SECRET, or use --client-secret-stdin; \
+                   and take that line out",
+        ),
         Some(key) => failure.hint(format!("did you mean `{key}`?")),
         None => failure.hint("correct that line; nothing was changed"),
     }

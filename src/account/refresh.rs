@@ -180,9 +180,14 @@ fn ended(what: &str) -> Failure {
 }
 
 fn missing(account: &Account) -> Failure {
-    not_logged_in()
-        .cause(format!("{} holds no token", account.place()))
-        .hint("MINDFUL_TOKEN_STORE and `login.token_store` say which store is used")
+    let failure = not_logged_in().cause(format!("{} holds no token", account.place()));
+    let here = account.config.token_store.as_str();
+    match facts(&account.paths).ok().flatten().filter(|known| known.store != here) {
+        Some(known) => failure
+            .cause(format!("the login was kept in the {}", known.store))
+            .hint(format!("or stay with that: mindful config set login.token_store {}", known.store)),
+        None => failure,
+    }
 }
 
 #[cfg(test)]

@@ -45,7 +45,11 @@ pub(super) fn run(args: &Forget, context: &Context) -> Result<(), Failure> {
     queue_gone(&context.paths.queue())?;
     files_gone(&context.paths)?;
     secrets.map_err(|failure| failure.hint("everything else is removed; run `mindful forget` again then"))?;
-    terminal::say("Everything is removed but config.toml");
+    let settings = context.paths.config_file();
+    terminal::say(&match settings.exists() {
+        true => format!("Everything is removed but the settings in {}", settings.display()),
+        false => "Everything is removed".to_owned(),
+    });
     Ok(())
 }
 

@@ -101,11 +101,11 @@ fn is_hex(text: &str) -> bool {
 }
 
 /// Asks the person for what is missing, with the steps to make an integration.
-pub(super) fn complete(known: Partial, context: &Context) -> Result<Client, Failure> {
+pub(super) fn complete(known: Partial, account: &Account, context: &Context) -> Result<Client, Failure> {
     if let Partial { id: Some(id), secret: Some(secret) } = known {
         return Ok(Client { id, secret });
     }
-    explain(context);
+    explain(account, context);
     let id = match known.id {
         Some(id) => id,
         None => ask::line("Client ID", wrong_id)?,
@@ -119,20 +119,17 @@ pub(super) fn complete(known: Partial, context: &Context) -> Result<Client, Fail
     Ok(Client { id, secret })
 }
 
-fn explain(context: &Context) {
-    terminal::say(
-        "mindful sends as you, so Webex wants to know it: make an integration of your own, once.\n",
-    );
+fn explain(account: &Account, context: &Context) {
+    terminal::say("mindful sends as you; for that Webex wants an integration of your own, once.\n");
     terminal::say(&format!("1. Open  {PORTAL}"));
-    terminal::say("   Name, icon and description are yours to choose; it is not for a mobile SDK.");
+    terminal::say("   Name, icon and description are yours to choose. It is no mobile SDK.");
     terminal::say("2. Paste as redirect URI, exactly:\n");
     context.config.redirect_uris.iter().for_each(|uri| terminal::say(uri));
     terminal::say("\n3. Tick the scopes:\n");
     context.config.scopes.iter().for_each(|scope| terminal::say(&terminal::escape(scope)));
     terminal::say("\n4. Press \"Add Integration\" and copy its client id and client secret here.");
-    terminal::say(
-        "   The secret is shown there only once; here it goes to your keyring, never to a file of settings.\n",
-    );
+    terminal::say("   The secret is shown there only once. It will be kept in");
+    terminal::say(&format!("   {}.\n", account.place()));
 }
 
 #[cfg(test)]

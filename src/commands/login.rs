@@ -9,7 +9,7 @@ use clap::Args;
 use reqwest::Client as Http;
 
 use crate::account::{Account, Facts, Patience, Tokens};
-use crate::config::{self, TokenStoreKind};
+use crate::config;
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
 use crate::oauth::{Client, Grant};
@@ -51,11 +51,12 @@ pub(super) fn run(args: &Login, context: &Context) -> Result<(), Failure> {
     let known = integration::known(args.client_id.as_deref(), args.client_secret_stdin, &account, context)?;
     // Before anybody types a secret that could not be kept.
     runtime.block_on(account.try_store())?;
-    let client = integration::complete(known, context)?;
+    let client = integration::complete(known, &account, context)?;
     runtime.block_on(async {
         tokio::select! {
-            end = log_in(args, client, &account, timeout, context) => end,
+            biased; // Ctrl-C is listened for before anything is shown.
             _ = tokio::signal::ctrl_c() => Err(Failure::silent(Kind::Interrupted)),
+            end = log_in(args, client, &account, timeout, context) => end,
         }
     })
 }
@@ -94,10 +95,6 @@ pub(super) async fn keep(
 }
 
 fn facts(me: Me, grant: &Grant, tokens: &Tokens, client: &Client, context: &Context) -> Facts {
-    let store = match context.config.token_store {
-        TokenStoreKind::Keyring => "keyring",
-        TokenStoreKind::File => "file",
-    };
     Facts {
         person_id: me.id,
         email: me.email,
@@ -106,7 +103,7 @@ fn facts(me: Me, grant: &Grant, tokens: &Tokens, client: &Client, context: &Cont
         scopes: grant.scopes().unwrap_or_else(|| context.config.scopes.clone()),
         access_token_expires: tokens.access_expires(),
         refresh_token_expires: tokens.refresh_expires(),
-        store: store.to_owned(),
+        store: context.config.token_store.as_str().to_owned(),
         client_id: Some(client.id.clone()),
         renewable: tokens.is_renewable(),
     }

@@ -45,7 +45,9 @@ fn of_environment(context: &Context) -> Result<Facts, Failure> {
         let me = Webex::new(http, &context.config.api_url, token).me().await.map_err(|error| {
             let refused = error.status().is_some_and(|status| status.as_u16() == 401);
             let kind = if refused { Kind::Login } else { Kind::Unreachable };
-            Failure::new(kind, "Webex does not say whose the token of the environment is").because(&error)
+            Failure::new(kind, "Webex does not say whose the token of the environment is")
+                .because(&error)
+                .hint("it is MINDFUL_ACCESS_TOKEN, else WEBEX_ACCESS_TOKEN; unset it to use a login")
         })?;
         Ok(Facts {
             person_id: me.id,
@@ -94,11 +96,13 @@ fn page(facts: &Facts, context: &Context) -> String {
 }
 
 fn store(facts: &Facts, context: &Context) -> String {
-    match facts.store.as_str() {
-        "file" => format!("the file {}", context.paths.credentials_file().display()),
+    let here = context.config.token_store.as_str();
+    let place = match facts.store.as_str() {
+        "file" => format!("the file {}, which only you can read", context.paths.credentials_file().display()),
         "keyring" => "the OS keyring".to_owned(),
-        other => other.to_owned(),
-    }
+        other => return other.to_owned(),
+    };
+    if facts.store == here { place } else { format!("{place}; but the settings say {here}") }
 }
 
 /// A day that is far enough away to need no clock.

@@ -3,10 +3,11 @@
 use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use webex_sandbox::{Answer, Consent, Sandbox};
 
 use crate::browser::{Waiting, free_port, home, listen_at, log_in};
+use crate::home::{Home, Ran};
 use crate::http;
 
 #[test]
@@ -460,4 +461,137 @@ fn a_dead_refresh_token_is_exit_3_and_tokens_and_queue_stay() {
     log_in(&home);
     assert_eq!(home.run(&["send-due"]).code, 0);
     assert_eq!(sandbox.messages().len(), 1);
+}
+
+/// Runs a login whose browser gets as far as it can.
+fn tried(home: &Home) -> Ran {
+    let login = Waiting::start(home, &[]);
+    http::get(&login.consent());
+    login.end()
+}
+
+#[test]
+fn what_webex_refuses_is_told_with_what_to_change_and_where() {
+    let sandbox = Sandbox::start();
+    let mut home = home(&sandbox);
+    let apps = "https://developer.webex.com/my-apps";
+    let (described, mismatch) = (
+        json!({ "errors": [{ "description": "tokenlimit_reached" }] }),
+        json!({ "message": "redirect_uri does not match" }),
+    );
+    sandbox.script("POST /v1/access_token", Answer::status(400).json(&described));
+    let ran = tried(&home);
+    assert!(ran.code == 1 && ran.stderr.contains("https://idbroker.webex.com/idb/profile"), "{ran:?}");
+    sandbox.script("POST /v1/access_token", Answer::status(400).json(&mismatch));
+    let ran = tried(&home);
+    assert!(ran.stderr.contains("add this redirect URI, exactly: http://127.0.0.1:"), "{ran:?}");
+    home.set("MINDFUL_CLIENT_SECRET", "not-that");
+    let ran = tried(&home);
+    assert!(
+        ran.code == 1 && ran.stderr.contains("refuses the client secret") && ran.stderr.contains(apps),
+        "{ran:?}"
+    );
+    assert!(ran.stderr.contains("MINDFUL_CLIENT_SECRET") && !ran.stderr.contains("not-that"), "{ran:?}");
+    sandbox.set(|settings| settings.consent = Consent::Deny("invalid_scope".into(), "Nope".into()));
+    let ran = tried(&home);
+    assert!(ran.stderr.contains("tick the scopes: spark:messages_write, spark:people_read"), "{ran:?}");
+    sandbox.set(|settings| settings.consent = Consent::Deny("access_denied".into(), "Blocked".into()));
+    let ran = tried(&home);
+    assert!(ran.stderr.contains("Control Hub") && ran.stderr.contains("Blocked"), "{ran:?}");
+    home.set("MINDFUL_CLIENT_ID", "nobodys");
+    let ran = home.run(&["login", "--device"]);
+    assert!(ran.code == 1 && ran.stderr.contains("`nobodys`") && ran.stderr.contains(apps), "{ran:?}");
+}
+
+#[test]
+fn what_is_plainly_no_id_or_secret_is_refused_before_webex_sees_it() {
+    let sandbox = Sandbox::start();
+    let mut home = home(&sandbox);
+    let hex = "0123456789abcdef".repeat(4);
+    home.set("MINDFUL_CLIENT_ID", &hex);
+    let ran = home.run(&["login"]);
+    assert!(
+        ran.code == 2 && ran.stderr.contains("looks like a client secret") && !ran.stderr.contains(&hex),
+        "{ran:?}"
+    );
+    home.set("MINDFUL_CLIENT_ID", "two words");
+    assert_eq!(home.run(&["login"]).code, 2);
+    home.set("MINDFUL_CLIENT_ID", "sandbox");
+    home.unset("MINDFUL_CLIENT_SECRET");
+    let ran = home.run_with(&["login", "--client-secret-stdin"], format!("C{hex}\n").as_bytes());
+    assert!(
+        ran.code == 2 && ran.stderr.contains("looks like a client id") && !ran.stderr.contains(&hex),
+        "{ran:?}"
+    );
+    home.write("config.toml", "[webex]\nclient_secret = \"hush\"\n");
+    let ran = home.run(&["login"]);
+    assert!(
+        ran.code == 2 && ran.stderr.contains("--client-secret-stdin") && !ran.stderr.contains("hush"),
+        "{ran:?}"
+    );
+    assert!(sandbox.requests().is_empty());
+}
+
+#[test]
+fn a_token_of_the_environment_is_used_as_it_is_and_told_when_it_is_wrong() {
+    let sandbox = Sandbox::start();
+    let mut home = home(&sandbox);
+    home.set("MINDFUL_TOKEN_STORE", "keyring");
+    home.set("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere");
+    home.set("WEBEX_ACCESS_TOKEN", "sandbox-token\n");
+    let whoami: Value = serde_json::from_str(&home.ok(&["whoami", "--json"])).unwrap();
+    assert_eq!((&whoami["email"], &whoami["store"]), (&json!("me@example.com"), &json!("environment")));
+    home.schedule(&["--to", "ada@example.com", "--at", "now", "hello"]);
+    assert_eq!(home.run(&["send-due"]).code, 0);
+    home.set("MINDFUL_ACCESS_TOKEN", "ended");
+    home.schedule(&["--to", "ada@example.com", "--at", "now", "hello"]);
+    let ran = home.run(&["send-due"]);
+    assert!(ran.code == 3 && ran.stderr.contains("MINDFUL_ACCESS_TOKEN"), "{ran:?}");
+    home.set("MINDFUL_ACCESS_TOKEN", "no token");
+    let ran = home.run(&["whoami"]);
+    assert!(ran.code == 2 && !ran.stderr.contains("no token"), "{ran:?}");
+    assert_eq!((sandbox.posts().len(), home.ls("scheduled").len()), (1, 1));
+}
+
+#[cfg(unix)]
+#[test]
+fn logout_and_forget_remove_even_a_store_that_cannot_be_read() {
+    use std::os::unix::fs::PermissionsExt;
+    for command in [&["logout"][..], &["forget", "--yes"]] {
+        let sandbox = Sandbox::start();
+        let home = home(&sandbox);
+        log_in(&home);
+        let store = home.data("credentials.toml");
+        std::fs::set_permissions(&store, PermissionsExt::from_mode(0o644)).unwrap();
+        let ran = home.run(command);
+        assert!(ran.code == 0 && !store.exists() && home.renewal().is_none(), "{ran:?}");
+        assert_eq!(home.run(&["whoami"]).code, 3);
+    }
+}
+
+#[test]
+fn a_store_that_cannot_be_reached_does_not_keep_forget_from_the_rest() {
+    let sandbox = Sandbox::start();
+    let mut home = home(&sandbox);
+    log_in(&home);
+    home.schedule(&["--to", "ada@example.com", "--at", "in 2 hours", "later"]);
+    home.set("MINDFUL_TOKEN_STORE", "keyring");
+    home.set("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere");
+    let ran = home.run(&["forget", "--yes"]);
+    assert!(ran.code == 4 && ran.stderr.contains("everything else is removed"), "{ran:?}");
+    assert!(!home.data("queue").exists() && !home.data("account.toml").exists());
+}
+
+#[test]
+fn a_login_kept_elsewhere_is_said_to_be_elsewhere() {
+    let sandbox = Sandbox::start();
+    let mut home = home(&sandbox);
+    log_in(&home);
+    home.unset("MINDFUL_TOKEN_STORE");
+    assert!(
+        home.ok(&["whoami"])
+            .contains("credentials.toml, which only you can read; but the settings say keyring")
+    );
+    home.ok(&["config", "set", "login.token_store", "file"]);
+    assert!(!home.ok(&["whoami"]).contains("but the settings say"));
 }
