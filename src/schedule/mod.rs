@@ -1,16 +1,18 @@
-//! When: a phrase is read, their hours are found. Pure arithmetic; knows neither clock nor messages.
+//! When: a phrase is read, their hours are found, a rule is counted on. Pure arithmetic; knows neither clock nor messages.
 //!
 //! Promises: an instant always comes with the zone it was meant in; what cannot be read, is past or is
 //! ambiguous is an error that names the word; all zone arithmetic stands in [`zone`].
 
 mod built_in;
 mod phrase;
+pub mod recurrence;
 mod workday;
 pub mod zone;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 pub use phrase::read;
+pub use recurrence::Recurrence;
 pub use workday::{Calendar, DaysOff, WorkingHours};
 pub use zone::Zone;
 

@@ -4,7 +4,8 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::Why;
 
-const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+pub(in crate::schedule) const WEEKDAYS: [&str; 7] =
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// A day as it was said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,7 +97,7 @@ fn weekday(word: &str) -> Option<u32> {
 }
 
 /// Finds a name or its first letters, at least three.
-pub(super) fn named(word: &str, names: &[&str]) -> Option<u32> {
+pub(in crate::schedule) fn named(word: &str, names: &[&str]) -> Option<u32> {
     let at = names.iter().position(|name| word.len() >= 3 && name.starts_with(word))?;
     u32::try_from(at).ok()
 }

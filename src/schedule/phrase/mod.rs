@@ -10,6 +10,8 @@ mod meeting;
 
 use chrono::{DateTime, Days, Months};
 
+pub(super) use day::{WEEKDAYS as WEEKDAY_NAMES, named};
+
 use super::{Asked, SendAt, Zone};
 use crate::failure::Failure;
 use crate::terminal::nearest;
@@ -152,13 +154,13 @@ fn from_now(distance: &distance::Distance, zone: &Zone, asked: &Asked<'_>) -> Re
 }
 
 /// Why words are not understood: the word, and what would do.
-struct Why {
-    word: String,
-    hint: String,
+pub(super) struct Why {
+    pub(super) word: String,
+    pub(super) hint: String,
 }
 
 impl Why {
-    fn new(word: &str, hint: impl Into<String>) -> Self {
+    pub(super) fn new(word: &str, hint: impl Into<String>) -> Self {
         Self { word: word.to_owned(), hint: hint.into() }
     }
 }
