@@ -55,6 +55,9 @@ _mindful() {
             mindful,move)
                 cmd="mindful__subcmd__move"
                 ;;
+            mindful,pause)
+                cmd="mindful__subcmd__pause"
+                ;;
             mindful,people)
                 cmd="mindful__subcmd__people"
                 ;;
@@ -66,6 +69,9 @@ _mindful() {
                 ;;
             mindful,restore)
                 cmd="mindful__subcmd__restore"
+                ;;
+            mindful,resume)
+                cmd="mindful__subcmd__resume"
                 ;;
             mindful,retry)
                 cmd="mindful__subcmd__retry"
@@ -81,6 +87,9 @@ _mindful() {
                 ;;
             mindful,show)
                 cmd="mindful__subcmd__show"
+                ;;
+            mindful,skip)
+                cmd="mindful__subcmd__skip"
                 ;;
             mindful,spaces)
                 cmd="mindful__subcmd__spaces"
@@ -163,6 +172,9 @@ _mindful() {
             mindful__subcmd__help,move)
                 cmd="mindful__subcmd__help__subcmd__move"
                 ;;
+            mindful__subcmd__help,pause)
+                cmd="mindful__subcmd__help__subcmd__pause"
+                ;;
             mindful__subcmd__help,people)
                 cmd="mindful__subcmd__help__subcmd__people"
                 ;;
@@ -174,6 +186,9 @@ _mindful() {
                 ;;
             mindful__subcmd__help,restore)
                 cmd="mindful__subcmd__help__subcmd__restore"
+                ;;
+            mindful__subcmd__help,resume)
+                cmd="mindful__subcmd__help__subcmd__resume"
                 ;;
             mindful__subcmd__help,retry)
                 cmd="mindful__subcmd__help__subcmd__retry"
@@ -189,6 +204,9 @@ _mindful() {
                 ;;
             mindful__subcmd__help,show)
                 cmd="mindful__subcmd__help__subcmd__show"
+                ;;
+            mindful__subcmd__help,skip)
+                cmd="mindful__subcmd__help__subcmd__skip"
                 ;;
             mindful__subcmd__help,spaces)
                 cmd="mindful__subcmd__help__subcmd__spaces"
@@ -323,7 +341,7 @@ _mindful() {
 
     case "${cmd}" in
         mindful)
-            opts="-q -v -h -V --quiet --verbose --color --help --version login logout forget whoami schedule list show edit move cancel restore send retry confirm recall purge send-due when people spaces timer doctor config completions man help"
+            opts="-q -v -h -V --quiet --verbose --color --help --version login logout forget whoami schedule list show edit move cancel restore send retry confirm recall purge skip pause resume send-due when people spaces timer doctor config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -631,7 +649,7 @@ _mindful() {
             return 0
             ;;
         mindful__subcmd__help)
-            opts="login logout forget whoami schedule list show edit move cancel restore send retry confirm recall purge send-due when people spaces timer doctor config completions man help"
+            opts="login logout forget whoami schedule list show edit move cancel restore send retry confirm recall purge skip pause resume send-due when people spaces timer doctor config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -882,6 +900,20 @@ _mindful() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mindful__subcmd__help__subcmd__pause)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mindful__subcmd__help__subcmd__people)
             opts="search list show add set remove import"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1036,6 +1068,20 @@ _mindful() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mindful__subcmd__help__subcmd__resume)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mindful__subcmd__help__subcmd__retry)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1093,6 +1139,20 @@ _mindful() {
             return 0
             ;;
         mindful__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mindful__subcmd__help__subcmd__skip)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1311,6 +1371,24 @@ _mindful() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mindful__subcmd__pause)
+            opts="-q -v -h -V --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -1742,6 +1820,24 @@ _mindful() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mindful__subcmd__resume)
+            opts="-q -v -h -V --json --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mindful__subcmd__retry)
             opts="-y -q -v -h -V --to --all --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1765,7 +1861,7 @@ _mindful() {
             return 0
             ;;
         mindful__subcmd__schedule)
-            opts="-q -v -h -V --to --space --at --tz --file --markdown --literal --attach --card --reply-to --any-time --not-after --hold-while --unless-reply --id --dry-run --json --quiet --verbose --color --help --version"
+            opts="-q -v -h -V --to --space --at --tz --file --markdown --literal --attach --card --reply-to --any-time --not-after --hold-while --unless-reply --every --until --count --on-day-off --id --dry-run --json --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1808,6 +1904,22 @@ _mindful() {
                     return 0
                     ;;
                 --hold-while)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --every)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --count)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-day-off)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1871,6 +1983,24 @@ _mindful() {
             return 0
             ;;
         mindful__subcmd__show)
+            opts="-q -v -h -V --json --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mindful__subcmd__skip)
             opts="-q -v -h -V --json --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -114,6 +114,10 @@ _arguments "${_arguments_options[@]}" : \
 '--reply-to=[Answer this message, in its thread]:MESSAGE_ID:_default' \
 '--not-after=[Do not send it later than this]:WHEN:_default' \
 '*--hold-while=[Hold it while they are this, such as DoNotDisturb,meeting]:STATUS:_default' \
+'--every=[Send it again\: day, weekday, workday, mon,thu, 2 weeks, first mon, month on 31, last workday, year …]:RULE:_default' \
+'(--count)--until=[With --every\: none is later than this]:WHEN:_default' \
+'--count=[With --every\: so many messages]:N:_default' \
+'--on-day-off=[With --every\: what becomes of one on a day they do not work\: skip, or next for their next working day \[default\: next on their days off; a weekday that is not in their week was named and stands\]]:WISH:_default' \
 '--id=[The same key again schedules nothing]:KEY:_default' \
 '--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
 always\:"Even into a pipe"
@@ -343,6 +347,56 @@ never\:"Nowhere"))' \
 '--help[Print help (see more with '\''--help'\'')]' \
 '-V[Print version]' \
 '--version[Print version]' \
+&& ret=0
+;;
+(skip)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'--json[Print the message that goes instead as JSON]' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':id -- Id of any of its messages, or the beginning of one:_default' \
+&& ret=0
+;;
+(pause)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':id -- Id of any of its messages, or the beginning of one:_default' \
+&& ret=0
+;;
+(resume)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colour]:WHEN:((auto\:"On a terminal that has some, unless \`NO_COLOR\` is set"
+always\:"Even into a pipe"
+never\:"Nowhere"))' \
+'--json[Print the message that goes next as JSON]' \
+'-q[Say only what matters]' \
+'--quiet[Say only what matters]' \
+'*-v[Say more, on stderr (can be repeated)]' \
+'*--verbose[Say more, on stderr (can be repeated)]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':id -- Id of any of its messages, or the beginning of one:_default' \
 && ret=0
 ;;
 (send-due)
@@ -990,6 +1044,18 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(skip)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(pause)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(resume)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (send-due)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -1150,6 +1216,9 @@ _mindful_commands() {
 'confirm:Say that unconfirmed messages did arrive' \
 'recall:Delete sent messages at Webex' \
 'purge:Remove sent and cancelled messages for good' \
+'skip:Leave out the next message of a recurring one' \
+'pause:Let a recurring message wait until it is resumed' \
+'resume:Let a paused recurring message go on' \
 'send-due:Send the messages that are due' \
 'when:Show how a time is read' \
 'people:Keep the address book\: names, hours, days off, groups' \
@@ -1279,6 +1348,9 @@ _mindful__subcmd__help_commands() {
 'confirm:Say that unconfirmed messages did arrive' \
 'recall:Delete sent messages at Webex' \
 'purge:Remove sent and cancelled messages for good' \
+'skip:Leave out the next message of a recurring one' \
+'pause:Let a recurring message wait until it is resumed' \
+'resume:Let a paused recurring message go on' \
 'send-due:Send the messages that are due' \
 'when:Show how a time is read' \
 'people:Keep the address book\: names, hours, days off, groups' \
@@ -1382,6 +1454,11 @@ _mindful__subcmd__help__subcmd__move_commands() {
     local commands; commands=()
     _describe -t commands 'mindful help move commands' commands "$@"
 }
+(( $+functions[_mindful__subcmd__help__subcmd__pause_commands] )) ||
+_mindful__subcmd__help__subcmd__pause_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help pause commands' commands "$@"
+}
 (( $+functions[_mindful__subcmd__help__subcmd__people_commands] )) ||
 _mindful__subcmd__help__subcmd__people_commands() {
     local commands; commands=(
@@ -1445,6 +1522,11 @@ _mindful__subcmd__help__subcmd__restore_commands() {
     local commands; commands=()
     _describe -t commands 'mindful help restore commands' commands "$@"
 }
+(( $+functions[_mindful__subcmd__help__subcmd__resume_commands] )) ||
+_mindful__subcmd__help__subcmd__resume_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help resume commands' commands "$@"
+}
 (( $+functions[_mindful__subcmd__help__subcmd__retry_commands] )) ||
 _mindful__subcmd__help__subcmd__retry_commands() {
     local commands; commands=()
@@ -1469,6 +1551,11 @@ _mindful__subcmd__help__subcmd__send-due_commands() {
 _mindful__subcmd__help__subcmd__show_commands() {
     local commands; commands=()
     _describe -t commands 'mindful help show commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__help__subcmd__skip_commands] )) ||
+_mindful__subcmd__help__subcmd__skip_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful help skip commands' commands "$@"
 }
 (( $+functions[_mindful__subcmd__help__subcmd__spaces_commands] )) ||
 _mindful__subcmd__help__subcmd__spaces_commands() {
@@ -1533,6 +1620,11 @@ _mindful__subcmd__man_commands() {
 _mindful__subcmd__move_commands() {
     local commands; commands=()
     _describe -t commands 'mindful move commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__pause_commands] )) ||
+_mindful__subcmd__pause_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful pause commands' commands "$@"
 }
 (( $+functions[_mindful__subcmd__people_commands] )) ||
 _mindful__subcmd__people_commands() {
@@ -1652,6 +1744,11 @@ _mindful__subcmd__restore_commands() {
     local commands; commands=()
     _describe -t commands 'mindful restore commands' commands "$@"
 }
+(( $+functions[_mindful__subcmd__resume_commands] )) ||
+_mindful__subcmd__resume_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful resume commands' commands "$@"
+}
 (( $+functions[_mindful__subcmd__retry_commands] )) ||
 _mindful__subcmd__retry_commands() {
     local commands; commands=()
@@ -1676,6 +1773,11 @@ _mindful__subcmd__send-due_commands() {
 _mindful__subcmd__show_commands() {
     local commands; commands=()
     _describe -t commands 'mindful show commands' commands "$@"
+}
+(( $+functions[_mindful__subcmd__skip_commands] )) ||
+_mindful__subcmd__skip_commands() {
+    local commands; commands=()
+    _describe -t commands 'mindful skip commands' commands "$@"
 }
 (( $+functions[_mindful__subcmd__spaces_commands] )) ||
 _mindful__subcmd__spaces_commands() {

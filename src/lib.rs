@@ -6,10 +6,10 @@
 //! # The modules, in the order of a message's life
 //!
 //! - [`message`]: what is sent, to whom, and what became of it. One message, one TOML file.
-//! - [`schedule`]: when. Pure arithmetic; knows neither clock nor disk nor messages.
+//! - [`schedule`]: when, and when again. Pure arithmetic; knows neither clock nor disk nor messages.
 //! - [`people`]: whom. The address book: hours, days off, groups; holidays from calendar files.
 //! - [`queue`]: at rest. A file per message; the folder is the state, the name says when to look, a
-//!   transition is one rename and two fsyncs. Knows nothing of Webex.
+//!   transition is one rename and two fsyncs. Of a series one message counts; which, a name says. Knows nothing of Webex.
 //! - [`delivery`]: in flight. Claim, send, settle, for each conversation in order. Decides what an answer means.
 //! - [`webex`]: the carrier. A few calls of the API, typed; every error says whether the message may have left.
 //! - [`oauth`]: the protocol. PKCE, the listener, one judgement. Knows no Webex and no storage.
@@ -26,7 +26,7 @@
 //!
 //! ```text
 //! main -> commands -> everything below, and terminal
-//! delivery -> queue -> message              the message's life: arrows point down only
+//! delivery -> queue -> message -> schedule  the message's life: arrows point down only
 //!    |-> schedule                           lateness and changed clocks
 //!    |-(Error)-> webex -> message, http     the carrier
 //! account -> oauth -> http                  who we are
@@ -50,6 +50,19 @@
 //! `sending`; what a killed run left there is unconfirmed. While a person changes a message it lies in `held`, locked,
 //! under a name that says where it goes back to should they be killed. Receipts are written after the transition and may
 //! fail without harm.
+//!
+//! # A message that comes again
+//!
+//! ```text
+//!    series/k3f9x2ab7m.n3.toml: the third message of this series counts        is it settled, or gone?
+//!    tmp/<id of the fourth>.toml: written whole, synced
+//!    series/k3f9x2ab7m.n4.toml: one rename, synced                              now the fourth counts
+//!    scheduled/…<id of the fourth>…: a rename out of tmp, which only one can win
+//! ```
+//!
+//! The ids of a series are derived from its first one, so names alone tell whether one is behind; every run of
+//! `send-due` goes on from wherever a killed one stopped. The day the rule gave a message is in its file, and the
+//! next one is counted from the series' first day: what is late, moved or skipped moves nothing else.
 
 pub mod account;
 pub mod commands;

@@ -31,7 +31,10 @@ pub(super) fn run(args: &Cancel, context: &Context) -> Result<(), Failure> {
         if !queue.cancel(entry)? {
             return Err(too_late(entry));
         }
-        done(entry, "cancelled");
+        // What counted for its series was taken back with it.
+        let ends = queue.series()?.iter().any(|reached| reached.id() == entry.name.id);
+        let series = if ends { ", and its series with it; `mindful resume` lets it go on" } else { "" };
+        done(entry, &format!("cancelled{series}"));
         Ok(())
     })
 }

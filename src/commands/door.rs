@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::delivery::{self, Job, Report};
 use crate::failure::Failure;
 use crate::message::{Attempt, Message, Outcome, To};
-use crate::queue::{Lock, Queue, State, never};
+use crate::queue::{Lock, Queue, State, undecided};
 
 use super::session::Session;
 
@@ -101,7 +101,7 @@ impl<'a> Door<'a> {
         let me = self.session.me.id.as_str();
         let theirs = |item: &&crate::webex::Listed| item.person_id.as_deref().is_some_and(|id| id != me);
         let wrote = listed.items.iter().filter(theirs).any(|item| item.created > message.created);
-        wrote.then(|| Held { reason: "they wrote since it was scheduled".to_owned(), until: never() })
+        wrote.then(|| Held { reason: "they wrote since it was scheduled".to_owned(), until: undecided() })
     }
 
     /// Asks for somebody's presence; what cannot be seen is none.
@@ -130,6 +130,6 @@ impl<'a> Door<'a> {
             let _ = self.queue.note(&job.message.id, |receipt| receipt.attempts.push(attempt));
         }
         let report = Report::of(&job.message, Outcome::Held, Some(reason));
-        Ok(Report { not_before: (until != never()).then_some(until), waits: told, ..report })
+        Ok(Report { not_before: (until != undecided()).then_some(until), waits: told, ..report })
     }
 }

@@ -21,20 +21,24 @@ mod login;
 mod logout;
 mod man;
 mod move_to;
+mod pause;
 mod people;
 mod purge;
 mod recall;
 mod recipients;
 mod refusal;
 mod restore;
+mod resume;
 mod retry;
 mod rows;
 mod schedule;
 mod search;
 mod send;
 mod send_due;
+mod series;
 mod session;
 mod show;
+mod skip;
 mod spaces;
 mod text;
 mod timer;
@@ -89,7 +93,7 @@ enum Command {
     Logout(logout::Logout),
     Forget(forget::Forget),
     Whoami(whoami::Whoami),
-    Schedule(schedule::Schedule),
+    Schedule(Box<schedule::Schedule>),
     List(list::List),
     Show(show::Show),
     Edit(edit::Edit),
@@ -101,6 +105,9 @@ enum Command {
     Confirm(confirm::Confirm),
     Recall(recall::Recall),
     Purge(purge::Purge),
+    Skip(skip::Skip),
+    Pause(pause::Pause),
+    Resume(resume::Resume),
     SendDue(send_due::SendDue),
     When(when::When),
     People(people::People),
@@ -166,6 +173,9 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Confirm(args) => confirm::run(args, context),
         Command::Recall(args) => recall::run(args, context),
         Command::Purge(args) => purge::run(args, context),
+        Command::Skip(args) => skip::run(args, context),
+        Command::Pause(args) => pause::run(args, context),
+        Command::Resume(args) => resume::run(args, context),
         Command::Send(args) => send::run(args, context),
         Command::SendDue(args) => send_due::run(args, cli.manners.verbose > 0, context),
         Command::When(args) => when::run(args, context),

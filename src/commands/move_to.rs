@@ -68,6 +68,7 @@ fn one(queue: &Queue, entry: &Entry, at: SendAt, mine: &Zone, context: &Context)
         message.due = super::schedule::seconds(at.at);
         message.wall = at.wall.map(|time| Wall { time, zone: at.zone.name().to_owned() });
         message.at_given = true;
+        message.stands();
     })?;
     let theirs = Zone::named(&message.to.zone)?;
     let clocks = moment::both_clocks(message.due, &theirs, mine, context.now);

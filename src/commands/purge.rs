@@ -27,9 +27,13 @@ pub(super) fn run(args: &Purge, context: &Context) -> Result<(), Failure> {
     let age = config::duration("--older-than", &args.older_than)?;
     let before = context.now - TimeDelta::from_std(age).unwrap_or(TimeDelta::MAX);
     let Some(queue) = Queue::existing(&context.paths.queue())? else { return Ok(()) };
-    let mut removed = 0;
+    let (mut removed, series) = (0, queue.series()?);
     for entry in queue.entries(&[State::Sent, State::Cancelled])? {
-        if entry.name.not_before < before {
+        let reached = series.iter().find(|reached| reached.id() == entry.name.id);
+        // What its series has not come beyond is what the next message is made from.
+        let is_needed = reached.is_some() && entry.state == State::Sent;
+        if entry.name.not_before < before && !is_needed {
+            reached.map_or(Ok(()), |reached| queue.end_series(reached))?;
             queue.remove(&entry)?;
             removed += 1;
         }

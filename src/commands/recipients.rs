@@ -3,7 +3,7 @@
 use crate::account::Facts;
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
-use crate::message::{Recipient, To};
+use crate::message::{Message, Recipient, To};
 use crate::people::{Book, Person, is_email};
 use crate::schedule::{Calendar, DaysOff, WorkingHours, zone::Zone};
 use crate::terminal::nearest;
@@ -105,6 +105,14 @@ pub(super) fn calendar(book: &Book, recipient: &Recipient, default_hours: &str) 
 pub(super) fn is_named(book: &Book, recipient: &Recipient) -> bool {
     let alias_alone = |name: &String| book.find(name).is_some_and(|person| person.name.is_none());
     recipient.name.as_ref().is_some_and(|name| !alias_alone(name))
+}
+
+/// Returns the hours of whom messages are for, by the address book as it is now.
+pub(super) fn calendars(
+    context: &Context,
+) -> Result<impl Fn(&Message) -> Result<Calendar, Failure>, Failure> {
+    let book = Book::read(&context.paths.people_file())?;
+    Ok(move |message: &Message| calendar(&book, &message.to, &context.config.work))
 }
 
 fn hours(text: &str) -> Result<WorkingHours, Failure> {

@@ -27,8 +27,11 @@ pub(super) fn run(args: &Restore, context: &Context) -> Result<(), Failure> {
     each(&entries, |entry| {
         let message = super::show::read(&queue, entry)?;
         if message.due <= context.now {
-            let hint =
-                format!("`mindful restore` keeps the time; use `mindful move {} --at WHEN`", message.id);
+            let id = &message.id;
+            let hint = match message.series {
+                Some(_) => format!("`mindful resume {id}` lets its series go on with the next date"),
+                None => format!("`mindful restore` keeps the time; use `mindful move {id} --at WHEN`"),
+            };
             return Err(Failure::usage(format!("the time of message `{}` is past", message.id)).hint(hint));
         }
         if !queue.file(entry, State::Scheduled, message.due)? {

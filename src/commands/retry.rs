@@ -29,6 +29,7 @@ pub(super) fn run(args: &Retry, context: &Context) -> Result<(), Failure> {
         changed(&queue, entry, |message| {
             message.due = super::schedule::seconds(context.now);
             message.wall = None;
+            message.stands();
             message.not_after = message.not_after.filter(|limit| *limit > context.now);
         })?;
         done(entry, "scheduled for now; the next `mindful send-due` sends it");

@@ -40,7 +40,9 @@ impl Rows<'_> {
         ];
         let clocks = moment::both_clocks(message.due, &theirs, self.mine, self.now);
         let sentence = format!("{clocks} · {state}");
-        table::Row { cells, sentence, notes: why.into_iter().chain([said(entry, message)]).collect() }
+        let every = message.series.as_ref().map(|series| format!("every {}", series.recurrence.rule));
+        let notes = why.into_iter().chain(every).chain([said(entry, message)]).collect();
+        table::Row { cells, sentence, notes }
     }
 
     /// Gives whole ids, RFC 3339 and the state's own word; why it waits comes last.

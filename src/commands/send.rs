@@ -10,6 +10,7 @@ use crate::queue::{Entry, Queue, State};
 use crate::terminal;
 
 use super::send_due::{Work, line, online};
+use super::series::succeed;
 use super::which::Which;
 
 const EXAMPLES: &str = "\
@@ -35,6 +36,7 @@ pub(super) fn run(args: &Send, context: &Context) -> Result<(), Failure> {
     let work = Work { jobs, unconfirmed: Vec::new(), limit: usize::MAX, urgent: true };
     let mut reports = Vec::new();
     let end = crate::http::runtime()?.block_on(online(&queue, &lock, work, context, &mut reports));
+    let end = end.and(succeed(&queue, &lock, context));
     reports.iter().for_each(|report| terminal::say(&line(report, "")));
     end?;
     match reports.iter().find(|report| report.outcome != Outcome::Sent) {

@@ -10,7 +10,6 @@ use crate::context::Context;
 use crate::delivery::{self, Clocks, Courtesy, Due, Halt, Job, Plan, Report, Run};
 use crate::failure::{Failure, Kind};
 use crate::message::{Attempt, Message, Outcome};
-use crate::people::Book;
 use crate::queue::{Entry, Lock, Queue, State};
 use crate::terminal::{self, Progress};
 
@@ -18,6 +17,7 @@ use super::door::Door;
 use super::kept_alive;
 use super::recipients;
 use super::search;
+use super::series::succeed;
 use super::session::{self, Session};
 use super::watch;
 
@@ -65,7 +65,8 @@ fn due(context: &Context) -> Result<Option<(Queue, Vec<Entry>)>, Failure> {
     let Some(queue) = Queue::existing(&context.paths.queue())? else { return Ok(None) };
     let due = ready(&queue, context.now)?;
     let left_over = !queue.names(State::Sending)?.is_empty()
-        || queue.names(State::Held)?.iter().any(|name| name.from.is_some());
+        || queue.names(State::Held)?.iter().any(|name| name.from.is_some())
+        || !queue.behind()?.is_empty();
     Ok((left_over || !due.is_empty()).then_some((queue, due)))
 }
 
@@ -87,7 +88,10 @@ fn rehearse(queue: &Queue, due: &[Entry]) -> Vec<Report> {
 fn deliver(queue: &Queue, limit: usize, context: &Context) -> (Vec<Report>, Result<(), Failure>) {
     let mut reports = Vec::new();
     let end = queue.lock().and_then(|lock| match lock {
-        Some(lock) => under_lock(queue, &lock, limit, context, &mut reports),
+        // What was settled has its successor, however the run ended.
+        Some(lock) => {
+            under_lock(queue, &lock, limit, context, &mut reports).and(succeed(queue, &lock, context))
+        }
         None => Ok(()), // Another run is at it.
     });
     (reports, end)
@@ -104,6 +108,7 @@ fn under_lock(
         reports.extend(recovered(queue, &entry, context.now));
     }
     queue.put_back(lock)?;
+    let _ = succeed(queue, lock, context); // What goes wrong is said at the end of the run.
     queue.sweep(lock, context.now);
     // Read again: whoever had the lock before may have sent what was due.
     let due = ready(queue, context.now)?;
@@ -171,12 +176,10 @@ fn plan(queue: &Queue, lock: &Lock, work: Work, context: &Context) -> Result<Pla
         let lines = delivery::lines(work.jobs, &HashMap::new());
         return Ok(Plan { lines, ..Plan::default() });
     }
-    let book = Book::read(&context.paths.people_file())?;
     let config = &context.config;
     let span = |span| TimeDelta::from_std(span).unwrap_or(TimeDelta::MAX);
     let courtesy = Courtesy { grace: span(config.grace), give_up: span(config.give_up) };
-    let calendar = |message: &Message| recipients::calendar(&book, &message.to, &config.work);
-    delivery::plan(queue, lock, work.jobs, courtesy, calendar, context.now)
+    delivery::plan(queue, lock, work.jobs, courtesy, recipients::calendars(context)?, context.now)
 }
 
 /// Everything that needs Webex.

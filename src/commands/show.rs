@@ -10,7 +10,7 @@ use crate::schedule::zone::Zone;
 use crate::terminal::{self, moment, table};
 
 use super::rows::Rows;
-use super::{recipients, view};
+use super::{recipients, series, view};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -35,7 +35,8 @@ pub(super) fn run(args: &Show, context: &Context) -> Result<(), Failure> {
     let (entry, message) = followed(&queue, &args.id)?;
     let receipt = queue.receipt(&message.id);
     if args.json {
-        terminal::json(&view::as_json(&entry, &message, &receipt, &mine));
+        let value = view::as_json(&entry, &message, &receipt, &mine);
+        terminal::json(&series::with_next(value, &message, context)?);
     } else {
         terminal::out(&page(&queue, (&entry, &message), &receipt, &mine, context)?);
     }
@@ -102,6 +103,7 @@ fn fields(
         ("state", format!("{state}{why}")),
         ("created", moment::on_clock(message.created, mine)),
     ];
+    fields.extend(series::fields(message, mine, context)?);
     let limit = message.not_after.map(|limit| moment::on_clock(limit, mine));
     fields.extend(limit.map(|limit| ("until", limit)));
     let file = message.body.attachment.as_ref();

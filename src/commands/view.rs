@@ -8,12 +8,13 @@ use serde_json::{Value, json};
 use crate::failure::Failure;
 use crate::message::{Message, Receipt};
 use crate::queue::{Entry, Queue, State};
-use crate::schedule::zone::Zone;
+use crate::schedule::{recurrence::OnDayOff, zone::Zone};
 
 /// Returns a message as JSON; fields may be added, never renamed or removed.
 pub(super) fn as_json(entry: &Entry, message: &Message, receipt: &Receipt, mine: &Zone) -> Value {
     let theirs = Zone::named(&message.to.zone).unwrap_or_else(|_| mine.clone());
     let waits = entry.state == State::Scheduled && entry.name.not_before != message.due;
+    let rule = message.series.as_ref().map(|series| &series.recurrence);
     json!({
         "id": message.id.as_str(),
         "state": entry.state.as_str(),
@@ -42,6 +43,12 @@ pub(super) fn as_json(entry: &Entry, message: &Message, receipt: &Receipt, mine:
         "attempts": receipt.attempts,
         "sent": receipt.sent.map(utc),
         "webex_message_id": receipt.webex_message_id,
+        "series": message.series.as_ref().map(|series| series.id.as_str()),
+        "number": message.series.as_ref().map(|series| series.number),
+        "every": rule.map(|rule| rule.rule.to_string()),
+        "until": rule.and_then(|rule| rule.until).map(utc),
+        "count": rule.and_then(|rule| rule.count),
+        "on_day_off": rule.and_then(|rule| rule.on_day_off).map(OnDayOff::as_str),
     })
 }
 
@@ -57,7 +64,7 @@ pub(super) fn text<'a>(entry: &Entry, message: &'a Message) -> Cow<'a, str> {
     message.text_at(at)
 }
 
-fn utc(at: DateTime<Utc>) -> String {
+pub(super) fn utc(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 

@@ -102,6 +102,7 @@ mod tests {
             unless_reply: false,
             account: None,
             key: None,
+            series: None,
             body: Body { text: "hello".to_owned(), ..Body::default() },
         }
     }

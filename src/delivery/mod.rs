@@ -11,6 +11,7 @@ mod patience;
 mod plan;
 mod report;
 mod run;
+pub mod succession;
 mod verdict;
 
 pub use courtesy::{Courtesy, Late, holds, presence};

@@ -7,9 +7,9 @@ use chrono::{DateTime, Utc};
 use crate::failure::Failure;
 use crate::message::{Message, Outcome};
 use crate::queue::{Entry, Lock, Queue, State, Unreadable};
-use crate::schedule::{Calendar, zone::Zone};
+use crate::schedule::Calendar;
 
-use super::{Courtesy, Late, Report};
+use super::{Courtesy, Late, Report, succession};
 
 /// A message that is due, and where it lies.
 #[derive(Debug, Clone)]
@@ -110,7 +110,10 @@ impl Plan {
         calendar: &Calendar,
         now: DateTime<Utc>,
     ) -> Result<bool, Failure> {
-        let due = due(&job.message)?;
+        let Some(due) = succession::due(&job.message, calendar)? else {
+            queue.refile(lock, &job.entry, State::Cancelled, &job.entry.name)?;
+            return Ok(false); // The days that were left of its series are days off.
+        };
         if due > now {
             // The file says when to send; the name only says when to look.
             if job.entry.name.not_before != due || job.entry.state != State::Scheduled {
@@ -134,17 +137,6 @@ impl Plan {
                 Ok(false)
             }
         }
-    }
-}
-
-/// Returns when a message is due by today's rules of its zone.
-///
-/// # Errors
-/// A zone that is no longer known.
-fn due(message: &Message) -> Result<DateTime<Utc>, Failure> {
-    match &message.wall {
-        Some(wall) => Ok(Zone::named(&wall.zone)?.resolve(wall.time).at),
-        None => Ok(message.due),
     }
 }
 

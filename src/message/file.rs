@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Attachment, Body, Format, Id, Message, Recipient, To, Wall};
+use super::{Attachment, Body, Format, Id, Message, Recipient, To, Wall, series};
 
 /// A message file is never larger.
 pub const MAX_FILE: u64 = 64 * 1024;
@@ -43,6 +43,8 @@ struct File {
     account: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     key: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    series: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reply_to: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -110,6 +112,7 @@ impl From<&Message> for File {
             unless_reply: message.unless_reply,
             account: message.account.clone(),
             key: message.key.clone(),
+            series: message.series.as_ref().map(series::words).unwrap_or_default(),
             reply_to: body.reply_to.clone(),
             attachment_name: body.attachment.as_ref().map(|file| file.name.clone()),
             attachment_bytes: body.attachment.as_ref().map(|file| file.bytes),
@@ -155,6 +158,7 @@ impl TryFrom<File> for Message {
             unless_reply: file.unless_reply,
             account: file.account,
             key: file.key,
+            series: series::parse(&file.series)?,
             body,
         })
     }
@@ -211,6 +215,7 @@ mod tests {
             unless_reply: true,
             account: Some("me".to_owned()),
             key: None,
+            series: None,
             body: Body { text: "line one\r\n\"\"\"two\"\"\"\n\ttail \\ ".to_owned(), ..Body::default() },
         }
     }

@@ -254,6 +254,7 @@ mod tests {
             unless_reply: false,
             account: None,
             key: None,
+            series: None,
             body: Body { text: text.to_owned(), placeholders: true, format, ..Body::default() },
         }
     }

@@ -8,14 +8,17 @@ mod body;
 mod file;
 mod fill;
 mod recipient;
+mod series;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
+use sha2::{Digest, Sha256};
 
 pub use attempt::{Attempt, Outcome, Receipt};
 pub use body::{Attachment, Body, Format, MAX_ATTACHMENT, MAX_TEXT, check_text};
 pub use file::{MAX_FILE, parse, render};
 pub use fill::placeholders;
 pub use recipient::{Recipient, To};
+pub use series::Series;
 
 /// Names a message: ten lower-case letters and digits.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -32,7 +35,7 @@ impl Id {
     pub fn random() -> std::io::Result<Self> {
         let mut bytes = [0_u8; Self::LENGTH];
         getrandom::fill(&mut bytes).map_err(std::io::Error::other)?;
-        Ok(Self(bytes.iter().map(|byte| char::from(Self::SIGNS[usize::from(byte % 32)])).collect()))
+        Ok(Self::of(bytes))
     }
 
     /// Reads an id; anything but ten lower-case letters and digits is none.
@@ -41,6 +44,21 @@ impl Id {
         let fits = text.len() == Self::LENGTH
             && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
         fits.then(|| Self(text.to_owned()))
+    }
+
+    /// Names the nth message of the series this id names: always the same one, so that it can be enqueued only once.
+    #[must_use]
+    pub fn nth(&self, number: u32) -> Self {
+        if number == 1 {
+            return self.clone();
+        }
+        let hash = Sha256::digest(format!("{self} {number}"));
+        Self::of(hash.iter().copied())
+    }
+
+    fn of(bytes: impl IntoIterator<Item = u8>) -> Self {
+        let signs = bytes.into_iter().take(Self::LENGTH);
+        Self(signs.map(|byte| char::from(Self::SIGNS[usize::from(byte % 32)])).collect())
     }
 
     /// Returns the whole id.
@@ -83,6 +101,8 @@ pub struct Message {
     pub account: Option<String>,
     /// The key that makes a repeated enqueue a no-op.
     pub key: Option<String>,
+    /// The series it is one of, if it comes again.
+    pub series: Option<Series>,
     /// What is said.
     pub body: Body,
 }
@@ -92,6 +112,13 @@ impl Message {
     #[must_use]
     pub fn order(&self) -> (DateTime<Utc>, DateTime<Utc>, &str) {
         (self.due, self.created, self.id.as_str())
+    }
+
+    /// Lets its own time stand, whatever the rule of its series would say.
+    pub fn stands(&mut self) {
+        if let Some(series) = &mut self.series {
+            series.stands = true;
+        }
     }
 }
 

@@ -32,6 +32,20 @@ impl Queue {
         Ok(bytes)
     }
 
+    /// Gives one message's file to another as well; its bytes lie there once. What is gone is told when it is sent.
+    pub(super) fn share_attachment(&self, from: &Id, to: &Id) -> Result<(), Failure> {
+        let (source, target) = (self.attachment(from), self.attachment(to));
+        self.drop_attachment(to); // A killed run may have left it.
+        let shared = std::fs::hard_link(&source, &target).or_else(|error| match error.kind() {
+            io::ErrorKind::NotFound => Ok(()),
+            _ => copy(&source, &target).map(drop), // Not every file system has links.
+        });
+        let folder = self.root.join("attachments");
+        shared
+            .and_then(|()| disk::sync_folder(&folder))
+            .map_err(|error| disk::failure("cannot share", &source, &error))
+    }
+
     pub(super) fn drop_attachment(&self, id: &Id) {
         let _ = std::fs::remove_file(self.attachment(id));
     }

@@ -25,13 +25,27 @@ pub struct Taken<'a> {
     _hold: Option<File>,
 }
 
-/// The last second that a name can say: a message under it waits for a person.
+/// The last second that a name can say: a message under it is in somebody's hands.
 #[must_use]
 pub fn never() -> DateTime<Utc> {
-    NaiveDate::from_ymd_opt(9999, 12, 31)
-        .and_then(|day| day.and_hms_opt(23, 59, 59))
-        .unwrap_or_default()
-        .and_utc()
+    last_day(31, 23, 59)
+}
+
+/// A message under this moment waits until its series is resumed.
+#[must_use]
+pub fn paused() -> DateTime<Utc> {
+    last_day(31, 0, 0)
+}
+
+/// A message under this moment waits for a person's decision, the first of the moments that never come.
+#[must_use]
+pub fn undecided() -> DateTime<Utc> {
+    last_day(30, 0, 0)
+}
+
+fn last_day(day: u32, hour: u32, rest: u32) -> DateTime<Utc> {
+    let day = NaiveDate::from_ymd_opt(9999, 12, day);
+    day.and_then(|day| day.and_hms_opt(hour, rest, rest)).unwrap_or_default().and_utc()
 }
 
 impl Queue {
@@ -121,7 +135,16 @@ impl Taken<'_> {
         self.queue.transition((State::Held, &self.name), (self.origin.state, &name)).map(drop)
     }
 
-    /// Puts it into `scheduled` with new content, as if nobody had tried to send it yet.
+    /// Leaves it out of reach until its series is resumed.
+    ///
+    /// # Errors
+    /// A disk that refuses: it stays in `held`.
+    pub fn pause(self) -> Result<(), Failure> {
+        let name = Name { from: None, ..self.name.at(paused()) };
+        self.queue.transition((State::Held, &self.name), (State::Held, &name)).map(drop)
+    }
+
+    /// Puts it into `scheduled` with new content, as if nobody had tried to send it yet; what is paused stays so.
     ///
     /// # Errors
     /// A disk that refuses: it goes back to where it was, with the old words or the new.
@@ -134,6 +157,9 @@ impl Taken<'_> {
         let _hold = self
             .replace(&tmp, &path, text.as_bytes())
             .map_err(|error| disk::failure("cannot write", &path, &error))?;
+        if self.origin.not_before == paused() {
+            return self.back();
+        }
         let name = Name::new(message.due, message.id.clone());
         self.queue.transition((State::Held, &self.name), (State::Scheduled, &name)).map(drop)
     }

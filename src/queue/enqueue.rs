@@ -20,32 +20,44 @@ impl Queue {
             written.push((self.write_tmp(message)?, Name::new(message.due, message.id.clone())));
             Ok(())
         });
-        let result = result.and_then(|()| self.name_all(&written));
+        let again: Vec<&Message> = messages.iter().filter(|message| message.series.is_some()).collect();
+        let begun = result.and_then(|()| self.begin_series(&again));
+        let result = begun.and_then(|()| self.name_all(&written, !again.is_empty()));
         if result.is_err() {
+            again.iter().for_each(|message| self.take_back_series(&message.id));
             self.take_back(&written);
         }
         result
     }
 
-    fn write_tmp(&self, message: &Message) -> Result<PathBuf, Failure> {
+    pub(super) fn write_tmp(&self, message: &Message) -> Result<PathBuf, Failure> {
         let text = render(message).map_err(|why| Failure::other("cannot write the message").cause(why))?;
         if text.len() as u64 > MAX_FILE {
             return Err(Failure::new(Kind::Usage, format!("the message needs {} bytes on disk", text.len()))
                 .cause(format!("a message file holds at most {MAX_FILE}"))
                 .hint("make the card smaller"));
         }
-        let path = self.root.join("tmp").join(format!("{}.toml", message.id));
+        let path = self.staged(&message.id);
         disk::write_new(&path, text.as_bytes()).map_err(|error| nothing_scheduled(&path, &error))?;
         Ok(path)
     }
 
-    fn name_all(&self, written: &[(PathBuf, Name)]) -> Result<(), Failure> {
+    fn name_all(&self, written: &[(PathBuf, Name)], in_series: bool) -> Result<(), Failure> {
         for (tmp, name) in written {
             let path = self.path(State::Scheduled, name);
-            disk::rename(tmp, &path).map_err(|error| nothing_scheduled(&path, &error))?;
+            match disk::rename(tmp, &path) {
+                // A delivery saw the series and enqueued its first message for us.
+                Err(error) if in_series && super::is_absent(&error) => {}
+                named => named.map_err(|error| nothing_scheduled(&path, &error))?,
+            }
         }
         let folder = self.folder(State::Scheduled);
         disk::sync_folder(&folder).map_err(|error| nothing_scheduled(&folder, &error))
+    }
+
+    /// Returns where a message lies whole before it has a name.
+    pub(super) fn staged(&self, id: &crate::message::Id) -> PathBuf {
+        self.root.join("tmp").join(format!("{id}.toml"))
     }
 
     fn take_back(&self, written: &[(PathBuf, Name)]) {
@@ -57,7 +69,7 @@ impl Queue {
     }
 }
 
-fn nothing_scheduled(path: &std::path::Path, error: &std::io::Error) -> Failure {
+pub(super) fn nothing_scheduled(path: &std::path::Path, error: &std::io::Error) -> Failure {
     disk::failure("cannot write", path, error)
         .hint("nothing was scheduled; free some space or mend the folder and try again")
 }

@@ -13,6 +13,7 @@ mod name;
 mod pause;
 mod receipt;
 mod recover;
+mod series;
 mod settle;
 mod survey;
 
@@ -22,10 +23,11 @@ use crate::disk;
 use crate::failure::Failure;
 use crate::message::{Id, Message};
 
-pub use change::{Taken, never};
+pub use change::{Taken, never, paused, undecided};
 pub use claim::Claim;
 pub use lock::{KeyLock, Lock};
 pub use name::{Name, Origin, Search};
+pub use series::{Reached, Standing};
 pub use settle::Outcome;
 pub use survey::Seen;
 
@@ -86,7 +88,7 @@ impl State {
 }
 
 /// The folders that are no state.
-const BESIDE: [&str; 4] = ["damaged", "tmp", "receipts", "attachments"];
+const BESIDE: [&str; 5] = ["damaged", "tmp", "receipts", "attachments", "series"];
 
 /// One message as the folders show it: its state and its name, unread.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,7 +151,12 @@ impl Queue {
     /// # Errors
     /// A folder that cannot be read; part of a listing is never taken for the whole.
     pub fn names(&self, state: State) -> Result<Vec<Name>, Failure> {
-        let folder = self.folder(state);
+        self.listing(state.as_str(), Name::parse)
+    }
+
+    /// Lists what can be read as a name in one folder; a folder that is not there is empty.
+    fn listing<T>(&self, folder: &str, read: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, Failure> {
+        let folder = self.root.join(folder);
         let failed = |error: std::io::Error| disk::failure("cannot read", &folder, &error);
         let listing = match std::fs::read_dir(&folder) {
             Ok(listing) => listing,
@@ -158,7 +165,7 @@ impl Queue {
         };
         let mut names = Vec::new();
         for item in listing {
-            names.extend(item.map_err(failed)?.file_name().to_str().and_then(Name::parse));
+            names.extend(item.map_err(failed)?.file_name().to_str().and_then(&read));
         }
         Ok(names)
     }

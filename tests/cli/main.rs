@@ -22,6 +22,7 @@ mod placeholders;
 mod queue;
 #[cfg(target_os = "linux")]
 mod real;
+mod recurrence;
 mod refresh;
 mod schedule;
 mod sdk;

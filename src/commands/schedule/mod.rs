@@ -1,5 +1,6 @@
 //! `mindful schedule`: everything is checked now, so that nothing is refused tomorrow at nine.
 
+mod again;
 mod body;
 mod confirm;
 mod report;
@@ -10,12 +11,13 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::account::{self, Facts};
+use crate::config::OffHours;
 use crate::context::Context;
 use crate::delivery::presence;
 use crate::failure::Failure;
-use crate::message::{Body, Id, Message, Wall};
+use crate::message::{Body, Id, Message, Series, Wall};
 use crate::queue::{Entry, KeyLock, Name, Queue, State, Unreadable};
-use crate::schedule::zone::Zone;
+use crate::schedule::{SendAt, zone::Zone};
 use crate::terminal;
 
 use super::recipients::{self, Addressee, Named};
@@ -26,6 +28,7 @@ const EXAMPLES: &str = "\
 Examples:
   $ mindful schedule --to ada@example.com \"see you at eleven\"
   $ mindful schedule --to ada@example.com --at \"tomorrow 9am\" --tz theirs --file notes.md --markdown
+  $ mindful schedule --to @team --at 9am --tz theirs --every \"mon,thu\" --until \"1 mar\" \"the board, please\"
   $ mindful schedule --to @team \"Good morning {first_name}, the room is free until {time}.\"
 
 {first_name}, {name}, {day}, {date} and {time} are filled in as it is sent, on their clock; {{ is a brace.";
@@ -80,6 +83,8 @@ pub(super) struct Schedule {
     /// Hold it if they write before it goes (needs the scope spark:messages_read)
     #[arg(long)]
     unless_reply: bool,
+    #[command(flatten)]
+    again: again::Again,
     /// The same key again schedules nothing
     #[arg(long, value_name = "KEY")]
     id: Option<String>,
@@ -100,7 +105,7 @@ pub(super) fn run(args: &Schedule, quiet: bool, context: &Context) -> Result<(),
             "nothing was scheduled: the key `{}` is taken",
             args.id.as_deref().unwrap_or("")
         ));
-        return report::show(&[old], args.json, quiet, &mine, context);
+        return report::show(&[old], args, quiet, &mine, context);
     }
     if args.unless_reply {
         may_read(facts.as_ref())?;
@@ -112,7 +117,7 @@ pub(super) fn run(args: &Schedule, quiet: bool, context: &Context) -> Result<(),
         terminal::say(&format!("note: {}", terminal::escape(note)));
     }
     let shown: Vec<_> = messages.into_iter().map(|message| (entry(&message), message)).collect();
-    report::show(&shown, args.json, quiet, &mine, context)
+    report::show(&shown, args, quiet, &mine, context)
 }
 
 /// Writes a message to each, and enqueues all or none.
@@ -168,9 +173,10 @@ fn alone(args: &Schedule, context: &Context) -> Result<Option<KeyLock>, Failure>
 fn already(args: &Schedule, context: &Context) -> Result<Option<(Entry, Message)>, Failure> {
     let Some(key) = &args.id else { return Ok(None) };
     let Some(queue) = Queue::existing(&context.paths.queue())? else { return Ok(None) };
+    let mut found = Vec::new();
     for (entry, message) in queue.messages(&State::ALL)? {
         match message {
-            Ok(message) if message.key.as_ref() == Some(key) => return Ok(Some((entry, message))),
+            Ok(message) if message.key.as_ref() == Some(key) => found.push((entry, message)),
             Ok(_) | Err(Unreadable::Gone | Unreadable::Bad(_)) => {}
             Err(Unreadable::NotNow(why)) => {
                 let what = format!("it cannot be seen whether the key `{key}` is taken");
@@ -178,7 +184,12 @@ fn already(args: &Schedule, context: &Context) -> Result<Option<(Entry, Message)
             }
         }
     }
-    Ok(None)
+    // A series that a killed run began and the next delivery takes up.
+    let begun = queue.series()?.into_iter().filter_map(|reached| queue.first_of(&reached).ok());
+    let begun = begun.filter(|first| first.key.as_ref() == Some(key)).map(|first| (entry(&first), first));
+    // Of a series the latest is the one that counts.
+    let number = |message: &Message| message.series.as_ref().map(|series| series.number);
+    Ok(begun.chain(found).max_by_key(|(_, message)| number(message)))
 }
 
 fn message(
@@ -190,8 +201,8 @@ fn message(
     context: &Context,
 ) -> Result<(Message, Vec<String>), Failure> {
     let any_time = args.any_time || addressee.any_time;
-    let at = when::due(args, addressee, any_time, mine, context)?;
     let id = Id::random().map_err(|error| Failure::other("there is no randomness").because(&error))?;
+    let (at, series) = due(args, &id, addressee, any_time, mine, context)?;
     let mut notes = at.notes;
     if addressee.recipient.zone_assumed {
         let label = addressee.recipient.label();
@@ -210,10 +221,37 @@ fn message(
         unless_reply: args.unless_reply,
         account: facts.map(|facts| facts.person_id.clone()),
         key: args.id.clone(),
+        series,
         body: body.clone(),
     };
     message.check_filling(addressee.is_named)?;
     Ok((message, notes))
+}
+
+/// Finds when it goes, and whether it comes again.
+fn due(
+    args: &Schedule,
+    id: &Id,
+    addressee: &Addressee,
+    any_time: bool,
+    mine: &Zone,
+    context: &Context,
+) -> Result<(SendAt, Option<Series>), Failure> {
+    let off_hours = context.config.off_hours;
+    let first = again::First {
+        id,
+        addressee,
+        at: when::asked(args, addressee, any_time, mine, context)?,
+        at_given: args.at.is_some(),
+        any_time,
+        within_hours: off_hours == OffHours::Move,
+        until: when::until(args, addressee, mine, context)?,
+    };
+    let (at, series) = again::first(&args.again, first)?;
+    if any_time || args.at.is_none() {
+        return Ok((at, series));
+    }
+    Ok((when::outside_their_hours(at, addressee, off_hours)?, series))
 }
 
 fn store(args: &Schedule, messages: &mut [Message], context: &Context) -> Result<(), Failure> {

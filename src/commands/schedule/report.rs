@@ -1,6 +1,6 @@
 //! What is told: the id and both clocks of each message.
 
-use crate::commands::view;
+use crate::commands::{series, view};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::message::{Message, Receipt};
@@ -8,19 +8,21 @@ use crate::queue::{Entry, Queue};
 use crate::schedule::zone::Zone;
 use crate::terminal::{self, moment};
 
+use super::Schedule;
+
 pub(super) fn show(
     messages: &[(Entry, Message)],
-    as_json: bool,
+    args: &Schedule,
     quiet: bool,
     mine: &Zone,
     context: &Context,
 ) -> Result<(), Failure> {
-    if as_json {
-        let values: Vec<_> = messages
-            .iter()
-            .map(|(entry, message)| view::as_json(entry, message, &Receipt::default(), mine))
-            .collect();
-        terminal::json(&values);
+    if args.json {
+        let values = messages.iter().map(|(entry, message)| {
+            let value = view::as_json(entry, message, &Receipt::default(), mine);
+            series::with_next(value, message, context)
+        });
+        terminal::json(&values.collect::<Result<Vec<_>, _>>()?);
         return Ok(());
     }
     if quiet {
@@ -36,6 +38,11 @@ pub(super) fn show(
         let theirs = Zone::named(&message.to.zone)?;
         let clocks = moment::both_clocks(message.due, &theirs, mine, context.now);
         terminal::out(&format!("{id}  {}  {clocks}", terminal::escape(message.to.label())));
+        // A line per message is what scripts count on; a rehearsal is read by people.
+        let tell = if args.dry_run { terminal::out } else { terminal::say };
+        for (label, text) in series::fields(message, mine, context)? {
+            tell(&format!("      {label:<6}{text}"));
+        }
     }
     Ok(())
 }

@@ -29,7 +29,8 @@ fn read(
     schedule::read(phrase, &Asked { now: context.now, clock: &clock, mine, theirs })
 }
 
-pub(super) fn due(
+/// Returns the moment that was asked for, or now if they are at work, or their next working hours.
+pub(super) fn asked(
     args: &Schedule,
     addressee: &Addressee,
     any_time: bool,
@@ -37,15 +38,24 @@ pub(super) fn due(
     context: &Context,
 ) -> Result<SendAt, Failure> {
     match &args.at {
-        Some(phrase) => {
-            let at = read(phrase, args, addressee, mine, context)?;
-            if any_time { Ok(at) } else { outside_their_hours(at, addressee, context.config.off_hours) }
-        }
+        Some(phrase) => read(phrase, args, addressee, mine, context),
         None => {
             recipients::clock(&args.tz, &addressee.calendar.zone, mine)?; // A wrong name is wrong even unused.
             next_hours(addressee, any_time, context.now)
         }
     }
+}
+
+/// Reads the end of a series: a day without a time is meant to its end.
+pub(super) fn until(
+    args: &Schedule,
+    addressee: &Addressee,
+    mine: &Zone,
+    context: &Context,
+) -> Result<Option<DateTime<Utc>>, Failure> {
+    let Some(phrase) = &args.again.until else { return Ok(None) };
+    let whole_day = read(&format!("23:59 {phrase}"), args, addressee, mine, context);
+    whole_day.or_else(|_| read(phrase, args, addressee, mine, context)).map(|until| Some(until.at))
 }
 
 fn next_hours(addressee: &Addressee, any_time: bool, now: DateTime<Utc>) -> Result<SendAt, Failure> {
@@ -59,7 +69,12 @@ fn next_hours(addressee: &Addressee, any_time: bool, now: DateTime<Utc>) -> Resu
     Ok(SendAt { at, zone: calendar.zone.clone(), wall, notes: Vec::new() })
 }
 
-fn outside_their_hours(at: SendAt, addressee: &Addressee, rule: OffHours) -> Result<SendAt, Failure> {
+/// Says, refuses or moves what is outside their hours, as the settings will.
+pub(super) fn outside_their_hours(
+    at: SendAt,
+    addressee: &Addressee,
+    rule: OffHours,
+) -> Result<SendAt, Failure> {
     let calendar = &addressee.calendar;
     if calendar.is_open(at.at) {
         return Ok(at);

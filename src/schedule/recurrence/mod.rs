@@ -27,6 +27,23 @@ pub enum OnDayOff {
     Next,
 }
 
+impl OnDayOff {
+    /// Returns the word for files, flags and JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Skip => "skip",
+            Self::Next => "next",
+        }
+    }
+
+    /// Reads the word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Skip, Self::Next].into_iter().find(|wish| wish.as_str() == word)
+    }
+}
+
 /// A rule with everything that decides when its occurrences are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recurrence {

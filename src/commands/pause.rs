@@ -1,0 +1,43 @@
+//! `mindful pause`: a series waits until it is resumed.
+
+use clap::Args;
+
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::message::{Attempt, Outcome};
+use crate::queue::{State, paused};
+
+use super::series;
+use super::which::{done, too_late};
+
+const EXAMPLES: &str = "\
+Examples:
+  $ mindful pause k3f9
+  $ mindful resume k3f9";
+
+/// Let a recurring message wait until it is resumed
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Pause {
+    /// Id of any of its messages, or the beginning of one
+    #[arg(value_name = "ID")]
+    id: String,
+}
+
+pub(super) fn run(args: &Pause, context: &Context) -> Result<(), Failure> {
+    let queue = super::queue(context)?;
+    let current = series::current(&queue, &args.id)?;
+    let entry = &current.entry;
+    let id = &entry.name.id;
+    if entry.state == State::Cancelled || entry.name.not_before == paused() {
+        let word = if entry.state == State::Cancelled { "cancelled" } else { "paused already" };
+        return Err(Failure::other(format!("the series of message `{id}` is {word}"))
+            .hint(format!("`mindful resume {id}` lets it go on")));
+    }
+    queue.take(entry)?.ok_or_else(|| too_late(entry))?.pause()?;
+    let reason = Some(format!("its series is paused; `mindful resume {id}` lets it go on"));
+    let attempt = Attempt { at: context.now, outcome: Outcome::Held, reason, tracking_id: None };
+    let _ = queue.note(id, |receipt| receipt.attempts.push(attempt));
+    done(entry, "held: its series is paused");
+    Ok(())
+}

@@ -1,0 +1,145 @@
+//! A message that comes again, as a person names it: by any of its ids, or by that of its series.
+
+use chrono::{DateTime, Utc};
+
+use crate::context::Context;
+use crate::delivery::succession;
+use crate::failure::Failure;
+use crate::message::{Message, Series};
+use crate::queue::{Entry, Lock, Queue, Reached, Standing, State};
+use crate::schedule::zone::Zone;
+use crate::schedule::{Calendar, recurrence::Occurrence};
+use crate::terminal::{self, escape, moment};
+
+use super::{recipients, show, view, which};
+
+/// So many of the next dates are shown.
+const SHOWN: usize = 3;
+
+/// The message of a series that counts now.
+pub(super) struct Current {
+    pub(super) entry: Entry,
+    pub(super) message: Message,
+    pub(super) series: Series,
+}
+
+/// Finds the message that counts now in the series of the one that is named.
+pub(super) fn current(queue: &Queue, prefix: &str) -> Result<Current, Failure> {
+    let reached = reached(queue, prefix)?;
+    let entry = match queue.standing(&reached)? {
+        Standing::Waits(entry) if entry.state == State::Sending => return Err(which::too_late(&entry)),
+        Standing::Waits(entry) | Standing::Over(entry) => entry,
+        Standing::Settled(_) | Standing::Staged | Standing::Gone => {
+            return Err(Failure::other(format!("the message after `{prefix}` is not enqueued yet"))
+                .hint("the next `mindful send-due` does it"));
+        }
+    };
+    let message = show::read(queue, &entry)?;
+    let series = message.series.clone().ok_or_else(|| alone(&message))?;
+    Ok(Current { entry, message, series })
+}
+
+fn reached(queue: &Queue, prefix: &str) -> Result<Reached, Failure> {
+    let every = queue.series()?;
+    let entry = match super::find(queue, prefix) {
+        Ok(entry) => entry,
+        // The first message may be long gone; its id is still the series'.
+        Err(unknown) => {
+            let mut named = every.into_iter().filter(|reached| reached.series.as_str().starts_with(prefix));
+            return named.next().filter(|_| !prefix.is_empty() && named.next().is_none()).ok_or(unknown);
+        }
+    };
+    let message = show::read(queue, &entry)?;
+    let series = message.series.as_ref().ok_or_else(|| alone(&message))?;
+    every.into_iter().find(|reached| reached.series == series.id).ok_or_else(|| {
+        Failure::other(format!("message `{}` was the last of its series", message.id))
+            .hint("`mindful schedule --every RULE` begins a new one")
+    })
+}
+
+fn alone(message: &Message) -> Failure {
+    Failure::other(format!("message `{}` does not come again", message.id)).hint(
+        "only what was scheduled with --every does; `mindful cancel` and `mindful move` are for all messages",
+    )
+}
+
+/// Returns their hours and days off as they are known now.
+pub(super) fn theirs(message: &Message, context: &Context) -> Result<Calendar, Failure> {
+    recipients::calendars(context)?(message)
+}
+
+/// Enqueues what follows on the settled messages of series.
+pub(super) fn succeed(queue: &Queue, lock: &Lock, context: &Context) -> Result<(), Failure> {
+    if queue.behind()?.is_empty() {
+        return Ok(());
+    }
+    succession::succeed(queue, lock, recipients::calendars(context)?, context.now)
+}
+
+/// Gives a message that nobody can send meanwhile another occurrence of its series.
+pub(super) fn aim(queue: &Queue, current: &Current, occurrence: &Occurrence) -> Result<Message, Failure> {
+    which::changed(queue, &current.entry, |message| *message = succession::at(message, occurrence))
+}
+
+/// Shows when a message goes, on both clocks, and when the next ones do.
+pub(super) fn show_next(message: &Message, as_json: bool, context: &Context) -> Result<(), Failure> {
+    let mine = recipients::my_zone(context)?;
+    if as_json {
+        let queue = super::queue(context)?;
+        let entry = super::find(&queue, message.id.as_str())?;
+        let value = view::as_json(&entry, message, &queue.receipt(&message.id), &mine);
+        terminal::json(&with_next(value, message, context)?);
+        return Ok(());
+    }
+    let clocks = moment::both_clocks(message.due, &Zone::named(&message.to.zone)?, &mine, context.now);
+    terminal::out(&format!("{}  {}  {clocks}", message.id, escape(message.to.label())));
+    Ok(())
+}
+
+/// Adds to a message's JSON when the next ones of its series are.
+pub(super) fn with_next(
+    mut value: serde_json::Value,
+    message: &Message,
+    context: &Context,
+) -> Result<serde_json::Value, Failure> {
+    if message.series.is_some() {
+        let next: Vec<String> = upcoming(message, context)?.into_iter().map(view::utc).collect();
+        value["next"] = next.into();
+    }
+    Ok(value)
+}
+
+/// Says by which rule a message comes again and when the next ones are.
+pub(super) fn fields(
+    message: &Message,
+    mine: &Zone,
+    context: &Context,
+) -> Result<Vec<(&'static str, String)>, Failure> {
+    let Some(series) = &message.series else { return Ok(Vec::new()) };
+    let theirs = Zone::named(&message.to.zone)?;
+    let next = upcoming(message, context)?.into_iter();
+    let next = next.map(|at| ("then", moment::both_clocks(at, &theirs, mine, context.now)));
+    Ok(std::iter::once(("every", rule(series))).chain(next).collect())
+}
+
+fn upcoming(message: &Message, context: &Context) -> Result<Vec<DateTime<Utc>>, Failure> {
+    succession::upcoming(message, &theirs(message, context)?, context.now, SHOWN)
+}
+
+fn rule(series: &Series) -> String {
+    let recurrence = &series.recurrence;
+    let mut words = recurrence.rule.to_string();
+    if let Some(wish) = recurrence.on_day_off {
+        words.push_str(&format!(", {} on a day off", wish.as_str()));
+    }
+    match (recurrence.count, recurrence.until) {
+        (Some(count), _) => words.push_str(&format!(", number {} of {count}", series.number)),
+        (None, Some(until)) => {
+            let zone = Zone::named(&recurrence.zone);
+            let until = zone.map_or_else(|_| view::utc(until), |zone| moment::on_clock(until, &zone));
+            words.push_str(&format!(", until {until}"));
+        }
+        (None, None) => {}
+    }
+    words
+}

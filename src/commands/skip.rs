@@ -1,0 +1,55 @@
+//! `mindful skip`: the next message of a series does not go; the one after it does.
+
+use clap::Args;
+
+use crate::context::Context;
+use crate::delivery::succession;
+use crate::failure::Failure;
+use crate::queue::State;
+use crate::terminal;
+
+use super::series::{self, Current};
+use super::which::{done, too_late};
+
+const EXAMPLES: &str = "\
+Examples:
+  $ mindful skip k3f9
+  $ mindful skip k3f9 --json";
+
+/// Leave out the next message of a recurring one
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Skip {
+    /// Id of any of its messages, or the beginning of one
+    #[arg(value_name = "ID")]
+    id: String,
+    /// Print the message that goes instead as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &Skip, context: &Context) -> Result<(), Failure> {
+    let queue = super::queue(context)?;
+    let current = series::current(&queue, &args.id)?;
+    let Current { entry, message, .. } = &current;
+    if entry.state == State::Cancelled {
+        return Err(Failure::other(format!("the series of message `{}` is cancelled", message.id))
+            .hint(format!("`mindful resume {}` lets it go on", message.id)));
+    }
+    let past = message.due.max(context.now);
+    let next = succession::later(&current.series, &series::theirs(message, context)?, past)?;
+    match next {
+        Some(occurrence) => {
+            let message = series::aim(&queue, &current, &occurrence)?;
+            series::show_next(&message, args.json, context)
+        }
+        None if !queue.cancel(entry)? => Err(too_late(entry)),
+        None => {
+            done(entry, "cancelled: it was the last of its series");
+            if args.json {
+                terminal::json(&serde_json::Value::Null);
+            }
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! What comes again: once a message of a series is settled, the next is enqueued.
+
+use chrono::{DateTime, Utc};
+
+use crate::failure::Failure;
+use crate::message::{Message, Series, Wall};
+use crate::queue::{Lock, Queue, Reached, Standing, Unreadable};
+use crate::schedule::recurrence::{Against, Occurrence};
+use crate::schedule::{Calendar, zone::Zone};
+
+/// Enqueues what follows on every message of a series that is settled. Whatever was killed before, each
+/// message has one successor; those that were missed meanwhile are one with the message that was late.
+///
+/// # Errors
+/// The first thing that went wrong; the other series go on.
+pub fn succeed(
+    queue: &Queue,
+    lock: &Lock,
+    calendar: impl Fn(&Message) -> Result<Calendar, Failure>,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let mut end = Ok(());
+    for reached in queue.behind()? {
+        let followed = follow(queue, lock, &reached, &calendar, now);
+        end = end.and(followed);
+    }
+    end
+}
+
+fn follow(
+    queue: &Queue,
+    lock: &Lock,
+    reached: &Reached,
+    calendar: impl Fn(&Message) -> Result<Calendar, Failure>,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let last = match queue.standing(reached)? {
+        Standing::Waits(_) | Standing::Over(_) => return Ok(()), // It moved meanwhile.
+        Standing::Staged => return queue.enqueue_staged(lock, reached),
+        Standing::Settled(entry) => queue.read(&entry),
+        Standing::Gone => Err(Unreadable::Gone),
+    };
+    let last = last.or_else(|_| first(queue, reached))?;
+    match next(&last, &calendar(&last)?, now)? {
+        Some(occurrence) => queue.follow(lock, reached, &following(&last, &occurrence, now)),
+        None => queue.end_series(reached),
+    }
+}
+
+/// Reads the first message of a series in place of one that is gone.
+fn first(queue: &Queue, reached: &Reached) -> Result<Message, Failure> {
+    let cannot = |why: String| {
+        Failure::other(format!("the series `{}` cannot go on", reached.series))
+            .cause(why)
+            .hint("schedule it anew, and remove its file in the queue's `series` folder")
+    };
+    let mut first = queue.first_of(reached).map_err(|why| match why {
+        Unreadable::Gone => cannot("its file is gone".to_owned()),
+        Unreadable::Bad(why) | Unreadable::NotNow(why) => cannot(why),
+    })?;
+    if let Some(series) = &mut first.series {
+        series.number = reached.number;
+    }
+    Ok(first)
+}
+
+/// Returns when the next message of a series is, after this one and after `now`; `None` where none is left.
+///
+/// # Errors
+/// A zone that is no longer known.
+pub fn next(message: &Message, theirs: &Calendar, now: DateTime<Utc>) -> Result<Option<Occurrence>, Failure> {
+    match &message.series {
+        Some(series) if series.goes_on() => later(series, theirs, message.due.max(now)),
+        _ => Ok(None),
+    }
+}
+
+/// Returns the occurrence that follows on a message's, later than `past`.
+///
+/// # Errors
+/// A zone that is no longer known.
+pub fn later(series: &Series, theirs: &Calendar, past: DateTime<Utc>) -> Result<Option<Occurrence>, Failure> {
+    let clock = Zone::named(&series.recurrence.zone)?;
+    let tomorrow = series.day.succ_opt().unwrap_or(series.day);
+    Ok(series.recurrence.next(tomorrow, past, Against { clock: &clock, theirs }))
+}
+
+/// Makes the next message of a series from one that is settled.
+fn following(last: &Message, occurrence: &Occurrence, now: DateTime<Utc>) -> Message {
+    let mut next = at(last, occurrence);
+    next.created = now;
+    if let Some(series) = &mut next.series {
+        series.number += 1;
+        next.id = series.id.nth(series.number);
+    }
+    next
+}
+
+/// Returns when the next messages of a series are, at most `count` of them, if all goes well.
+///
+/// # Errors
+/// A zone that is no longer known.
+pub fn upcoming(
+    message: &Message,
+    theirs: &Calendar,
+    now: DateTime<Utc>,
+    count: usize,
+) -> Result<Vec<DateTime<Utc>>, Failure> {
+    let (mut last, mut found) = (message.clone(), Vec::new());
+    while found.len() < count
+        && let Some(occurrence) = next(&last, theirs, now)?
+    {
+        last = following(&last, &occurrence, now);
+        found.push(last.due);
+    }
+    Ok(found)
+}
+
+/// Gives a message of a series another occurrence; how long it is of use stays as it was.
+#[must_use]
+pub fn at(message: &Message, occurrence: &Occurrence) -> Message {
+    let mut moved = message.clone();
+    moved.not_after = message.not_after.map(|limit| limit + (occurrence.at - message.due));
+    moved.due = occurrence.at;
+    if let Some(series) = &mut moved.series {
+        moved.wall = Some(Wall { time: occurrence.wall, zone: series.recurrence.zone.clone() });
+        series.day = occurrence.day;
+        series.stands = false;
+    }
+    moved
+}
+
+/// Returns when a message is due by today's rules of its zone and today's days off; `None` if no day is left for it.
+///
+/// # Errors
+/// A zone that is no longer known.
+pub fn due(message: &Message, theirs: &Calendar) -> Result<Option<DateTime<Utc>>, Failure> {
+    match (&message.wall, &message.series) {
+        (Some(_), Some(series)) if !series.stands => {
+            let clock = Zone::named(&series.recurrence.zone)?;
+            let against = Against { clock: &clock, theirs };
+            let occurrence = series.recurrence.next(series.day, DateTime::<Utc>::MIN_UTC, against);
+            Ok(occurrence.map(|occurrence| occurrence.at))
+        }
+        (Some(wall), _) => Ok(Some(Zone::named(&wall.zone)?.resolve(wall.time).at)),
+        (None, _) => Ok(Some(message.due)),
+    }
+}

@@ -1,0 +1,492 @@
+//! What comes again: the next message is enqueued when one is settled, once, whatever became of it.
+
+use chrono::{DateTime, Days, TimeDelta, Utc};
+use serde_json::Value;
+use webex_sandbox::{Answer, Sandbox};
+
+use crate::home::{Home, ended};
+
+/// Schedules a message that is due and comes again.
+fn due_daily(home: &Home, more: &[&str]) -> String {
+    let args = ["--to", "ada@example.com", "--at", "now", "--every", "day", "hello"];
+    home.schedule(&[&args, more].concat())
+}
+
+/// Returns the one message that waits, which it must be alone.
+fn waiting(home: &Home) -> Value {
+    let mut waiting = home.list(&["--state", "scheduled"]);
+    assert_eq!(waiting.len(), 1, "{waiting:?}");
+    waiting.remove(0)
+}
+
+fn due(message: &Value) -> DateTime<Utc> {
+    message["due"].as_str().unwrap().parse().unwrap()
+}
+
+fn id(message: &Value) -> String {
+    message["id"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_next_one_is_enqueued_when_one_is_sent_and_not_before() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    let first = due_daily(&home, &[]);
+    assert_eq!(id(&waiting(&home)), first);
+    home.ok(&["send-due"]);
+    assert_eq!(home.state(&first), "sent");
+    let second = waiting(&home);
+    let wall = |message: &Value| message["yours"]["time"].as_str().unwrap()[11..19].to_owned();
+    assert_eq!(wall(&second), wall(&home.show(&first)), "the wall time stays");
+    let away = due(&second) - Utc::now();
+    assert!(away > TimeDelta::hours(22) && away < TimeDelta::hours(26), "{second}");
+    assert_eq!(
+        (&second["text"], &second["every"], &second["number"]),
+        (&"hello".into(), &"day".into(), &2.into())
+    );
+    assert_eq!(second["series"], first.as_str());
+    for _ in 0..3 {
+        home.ok(&["send-due"]);
+    }
+    assert_eq!((waiting(&home), sandbox.posts().len()), (second, 1));
+}
+
+#[test]
+fn runs_that_were_missed_are_one_message() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    let first = home.schedule(&["--to", "ada@example.com", "--at", "in 2 hours", "--every", "day", "hello"]);
+    let slept = Utc::now() - TimeDelta::hours(50);
+    home.backdate(&first, &slept.format("%Y-%m-%dT%H:%M:%SZ").to_string());
+    for _ in 0..3 {
+        home.ok(&["send-due"]);
+    }
+    assert_eq!(sandbox.posts().len(), 1);
+    assert!(due(&waiting(&home)) > Utc::now());
+}
+
+#[test]
+fn whatever_becomes_of_one_the_series_goes_on() {
+    let sandbox = Sandbox::start();
+    for (answer, state) in [(Answer::status(400), "failed"), (Answer::close_after(), "unconfirmed")] {
+        let home = Home::with_token(&sandbox);
+        sandbox.script_to("ada@example.com", answer);
+        let first = due_daily(&home, &[]);
+        assert_eq!(home.run(&["send-due"]).code, 7);
+        assert_eq!((home.state(&first).as_str(), waiting(&home)["number"].as_u64()), (state, Some(2)));
+    }
+    let home = Home::with_token(&sandbox);
+    let first = due_daily(&home, &[]);
+    home.backdate(&first, "2026-01-01T09:00:00Z");
+    assert_eq!(home.run(&["send-due"]).code, 7);
+    assert_eq!((home.state(&first).as_str(), waiting(&home)["number"].as_u64()), ("expired", Some(2)));
+}
+
+#[test]
+fn one_that_is_held_until_a_person_decides_lets_the_series_go_on() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    let first = due_daily(&home, &["--unless-reply"]);
+    let _ = sandbox.post_as("ada@example.com", "me@example.com", "I wrote");
+    home.run(&["send-due"]);
+    assert_eq!((home.state(&first).as_str(), waiting(&home)["number"].as_u64()), ("held", Some(2)));
+    home.ok(&["cancel", &first]);
+    home.ok(&["send-due"]);
+    assert_eq!(waiting(&home)["number"].as_u64(), Some(2), "only one that was held was cancelled");
+}
+
+#[test]
+fn one_that_is_tried_again_has_no_successor_yet() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    sandbox.script_to("ada@example.com", Answer::status(503));
+    let first = due_daily(&home, &[]);
+    assert_eq!(home.run(&["send-due"]).code, 6);
+    assert_eq!(id(&waiting(&home)), first);
+}
+
+#[test]
+fn an_old_one_that_is_retried_has_no_second_successor() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    sandbox.script_to("ada@example.com", Answer::status(400));
+    let first = due_daily(&home, &[]);
+    assert_eq!(home.run(&["send-due"]).code, 7);
+    home.ok(&["retry", &first]);
+    home.ok(&["send-due"]);
+    assert_eq!(home.state(&first), "sent");
+    assert_eq!(waiting(&home)["number"].as_u64(), Some(2));
+    assert_eq!(sandbox.messages().len(), 1);
+}
+
+#[test]
+fn a_series_ends_with_its_count_or_its_last_day() {
+    let sandbox = Sandbox::start();
+    let today = Utc::now().with_timezone(&chrono_tz_of_the_home()).date_naive();
+    let last = today.checked_add_days(Days::new(1)).unwrap().to_string();
+    for (more, left) in [(["--count", "1"], 0), (["--count", "2"], 1), (["--until", last.as_str()], 1)] {
+        let home = Home::with_token(&sandbox);
+        due_daily(&home, &more);
+        home.ok(&["send-due"]);
+        assert_eq!(home.ls("scheduled").len(), left, "{more:?}");
+        if left == 1 {
+            home.ok(&["send", &id(&waiting(&home))]);
+        }
+        assert_eq!((home.ls("scheduled").len(), home.ls("series").len()), (0, 0), "{more:?}");
+        assert_eq!(home.ls("sent").len(), left + 1);
+    }
+}
+
+/// Berlin's offset today is enough to know which day it is there.
+fn chrono_tz_of_the_home() -> chrono::FixedOffset {
+    let home = Home::new("http://127.0.0.1:1/v1");
+    let read: Value = serde_json::from_str(&home.ok(&["when", "now", "--json"])).unwrap();
+    *DateTime::parse_from_rfc3339(read["yours"]["time"].as_str().unwrap()).unwrap().offset()
+}
+
+#[test]
+fn several_runs_at_once_make_one_successor() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    due_daily(&home, &[]);
+    let runs: Vec<_> = (0..6).map(|_| home.start(&["send-due"])).collect();
+    for run in runs {
+        assert_eq!(ended(run).code, 0);
+    }
+    home.ok(&["send-due"]);
+    assert_eq!((waiting(&home)["number"].as_u64(), sandbox.posts().len()), (Some(2), 1));
+}
+
+#[test]
+fn skip_leaves_out_the_next_and_shows_the_one_after() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    let first =
+        home.schedule(&["--to", "ada@example.com", "--at", "tomorrow 9am", "--every", "mon,thu", "x"]);
+    let planned = home.show(&first);
+    let next = planned["next"][0].as_str().unwrap().to_owned();
+    let ran = home.run(&["skip", &first]);
+    assert!(ran.code == 0 && ran.stdout.contains("09:00") && ran.stdout.contains(&first), "{ran:?}");
+    assert_eq!(waiting(&home)["due"], next.as_str());
+    let skipped: Value = serde_json::from_str(&home.ok(&["skip", &first, "--json"])).unwrap();
+    assert_eq!(skipped["due"], planned["next"][1]);
+    assert!(sandbox.posts().is_empty());
+}
+
+#[test]
+fn skip_of_the_last_ends_the_series() {
+    let home = Home::new("http://127.0.0.1:1/v1");
+    let until = (Utc::now() + TimeDelta::days(2)).format("%Y-%m-%dT12:00:00Z").to_string();
+    let first = home.schedule(&[
+        "--to",
+        "ada@example.com",
+        "--at",
+        "tomorrow 9am",
+        "--every",
+        "week",
+        "--until",
+        &until,
+        "x",
+    ]);
+    let ran = home.run(&["skip", &first]);
+    assert!(ran.code == 0 && ran.stderr.contains("last of its series"), "{ran:?}");
+    assert_eq!(home.state(&first), "cancelled");
+}
+
+#[test]
+fn nothing_goes_while_a_series_is_paused_and_then_the_next_one_from_now_on() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    let first = due_daily(&home, &[]);
+    home.ok(&["pause", &first]);
+    let shown = home.list(&[]);
+    assert_eq!((shown.len(), &shown[0]["state"]), (1, &"held".into()));
+    assert!(home.ok(&["list"]).contains("paused"));
+    home.ok(&["send-due"]);
+    assert!(sandbox.posts().is_empty() && home.ls("scheduled").is_empty());
+    assert_eq!(home.run(&["pause", &first]).code, 1);
+    home.ok(&["resume", &first]);
+    assert!(due(&waiting(&home)) > Utc::now());
+    assert_eq!(home.run(&["resume", &first]).code, 1);
+    home.ok(&["send-due"]);
+    assert_eq!((sandbox.posts().len(), home.ls("scheduled").len()), (0, 1));
+}
+
+#[test]
+fn a_time_that_is_still_ahead_survives_a_pause() {
+    let home = Home::new("http://127.0.0.1:1/v1");
+    let first = home.schedule(&["--to", "ada@example.com", "--at", "tomorrow 9am", "--every", "week", "x"]);
+    home.ok(&["move", &first, "--at", "tomorrow 11am"]);
+    let before = waiting(&home)["due"].clone();
+    home.ok(&["pause", &first]);
+    home.ok(&["resume", &first]);
+    assert_eq!(waiting(&home)["due"], before);
+}
+
+#[test]
+fn words_changed_while_it_is_paused_do_not_wake_it() {
+    let mut home = Home::new("http://127.0.0.1:1/v1");
+    let first = due_daily(&home, &[]);
+    home.ok(&["pause", &first]);
+    home.set("EDITOR", "sed -i s/hello/goodbye/");
+    home.ok(&["edit", &first]);
+    assert_eq!((home.state(&first).as_str(), &home.show(&first)["text"]), ("held", &"goodbye".into()));
+}
+
+#[test]
+fn cancel_ends_the_series_and_resume_or_restore_lets_it_go_on() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    let first = due_daily(&home, &[]);
+    let ran = home.run(&["cancel", &first]);
+    assert!(ran.code == 0 && ran.stderr.contains("series"), "{ran:?}");
+    home.ok(&["send-due"]);
+    assert!(home.list(&[]).is_empty(), "cancelled is cancelled");
+    home.ok(&["resume", &first]);
+    assert!(due(&waiting(&home)) > Utc::now());
+    home.ok(&["cancel", &first]);
+    home.ok(&["restore", &first]);
+    home.ok(&["send", &first]);
+    assert_eq!((waiting(&home)["number"].as_u64(), sandbox.posts().len()), (Some(2), 1));
+}
+
+#[test]
+fn any_id_of_a_series_names_it_even_one_that_was_purged() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    let first = due_daily(&home, &[]);
+    home.ok(&["send-due"]);
+    let second = id(&waiting(&home));
+    let ran = home.run(&["skip", &first]);
+    assert!(ran.code == 0 && ran.stdout.contains(&second), "{ran:?}");
+    let name = home.ls("sent").remove(0);
+    let older = format!("20260101T000000Z.{}", name.split_once('.').unwrap().1);
+    let sent = home.data("queue/sent");
+    std::fs::rename(sent.join(name), sent.join(older)).unwrap();
+    home.ok(&["purge", "--older-than", "1d"]);
+    assert!(home.ls("sent").is_empty());
+    home.ok(&["pause", &first]);
+    assert_eq!(home.state(&second), "held");
+    home.ok(&["resume", &first]);
+}
+
+#[test]
+fn a_message_that_does_not_come_again_is_told_so() {
+    let home = Home::new("http://127.0.0.1:1/v1");
+    let alone = home.schedule(&["--to", "ada@example.com", "--at", "in 2 hours", "x"]);
+    for command in ["skip", "pause", "resume"] {
+        let ran = home.run(&[command, &alone]);
+        assert!(ran.code == 1 && ran.stderr.contains("does not come again"), "{command}: {ran:?}");
+        assert_eq!(home.run(&[command, "zzzz"]).code, 5);
+    }
+    assert_eq!(home.state(&alone), "scheduled");
+}
+
+#[test]
+fn words_that_are_changed_stay_changed_and_a_file_is_sent_every_time() {
+    let sandbox = Sandbox::start();
+    let mut home = Home::with_token(&sandbox);
+    std::fs::write(home.path().join("note.txt"), "the numbers").unwrap();
+    let first = due_daily(&home, &["--attach", "note.txt"]);
+    std::fs::remove_file(home.path().join("note.txt")).unwrap();
+    home.set("EDITOR", "sed -i s/hello/goodbye/");
+    home.ok(&["edit", &first]);
+    home.ok(&["send-due"]);
+    home.ok(&["purge", "--older-than", "0s"]);
+    let second = id(&waiting(&home));
+    assert_eq!(home.show(&second)["text"], "goodbye");
+    home.ok(&["send", &second]);
+    let posts = sandbox.posts();
+    assert_eq!(posts.len(), 2);
+    for post in posts {
+        let body = String::from_utf8_lossy(&post.body).into_owned();
+        assert!(body.contains("the numbers") && body.contains("goodbye"), "{body}");
+    }
+}
+
+#[test]
+fn one_that_is_moved_or_sent_early_does_not_move_the_others() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    let first =
+        home.schedule(&["--to", "ada@example.com", "--at", "tomorrow 9am", "--every", "2 weeks", "x"]);
+    let planned = home.show(&first);
+    home.ok(&["move", &first, "--at", "in 3 days"]);
+    assert_eq!(home.show(&first)["next"], planned["next"]);
+    home.ok(&["send", &first]);
+    assert_eq!(waiting(&home)["due"], planned["next"][0]);
+    home.ok(&["send", &id(&waiting(&home))]);
+    assert_eq!(waiting(&home)["due"], planned["next"][1]);
+}
+
+#[test]
+fn the_same_key_begins_one_series_however_far_that_has_come() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    let first = due_daily(&home, &["--id", "standup"]);
+    assert_eq!(due_daily(&home, &["--id", "standup"]), first);
+    home.ok(&["send-due"]);
+    home.ok(&["purge", "--older-than", "0s"]);
+    let second = id(&waiting(&home));
+    assert_eq!(due_daily(&home, &["--id", "standup"]), second);
+    assert_eq!((home.ls("series").len(), home.ls("scheduled").len()), (1, 1));
+}
+
+#[test]
+fn several_recipients_have_a_series_each() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    home.schedule(&[
+        "--to",
+        "ada@example.com",
+        "--to",
+        "grace@example.com",
+        "--at",
+        "now",
+        "--every",
+        "day",
+        "x",
+    ]);
+    home.ok(&["send-due"]);
+    let waiting = home.list(&[]);
+    let to: Vec<_> = waiting.iter().map(|message| message["to"]["email"].as_str().unwrap()).collect();
+    assert_eq!((to.len(), home.ls("series").len()), (2, 2), "{to:?}");
+    home.ok(&["cancel", &id(&waiting[0])]);
+    home.ok(&["send", &id(&waiting[1])]);
+    assert_eq!(home.list(&[]).len(), 1);
+}
+
+#[test]
+fn a_rehearsal_shows_the_next_three_dates_and_stores_nothing() {
+    let home = Home::new("http://127.0.0.1:1/v1");
+    let args = [
+        "schedule",
+        "--to",
+        "ada@example.com",
+        "--at",
+        "2027-01-31 09:00",
+        "--every",
+        "month on 31",
+        "--dry-run",
+        "x",
+    ];
+    let out = home.ok(&args);
+    for date in ["Sun 31 Jan", "Sun 28 Feb", "Wed 31 Mar", "Fri 30 Apr"] {
+        assert!(out.contains(date), "{date}: {out}");
+    }
+    assert!(!home.data("queue").exists());
+    let shown: Value = serde_json::from_str(&home.ok(&[&args[..], &["--json"]].concat())).unwrap();
+    assert_eq!(
+        shown[0]["next"],
+        serde_json::json!(["2027-02-28T08:00:00Z", "2027-03-31T07:00:00Z", "2027-04-30T07:00:00Z"])
+    );
+}
+
+#[test]
+fn a_rule_or_an_end_that_is_not_understood_stores_nothing_and_shows_what_would_do() {
+    let home = Home::new("http://127.0.0.1:1/v1");
+    for (more, words) in [
+        (vec!["--every", "mondya"], "did you mean `monday`?"),
+        (vec!["--every", "month on 32"], "1 to 31"),
+        (vec!["--every", ""], "empty"),
+        (vec!["--every", "day", "--until", "soon"], "`soon` is not understood"),
+        (vec!["--every", "day", "--until", "today"], "is left"),
+        (vec!["--every", "day", "--count", "0"], "--count"),
+        (vec!["--every", "day", "--count", "2", "--until", "friday"], "--until"),
+        (vec!["--every", "day", "--on-day-off", "move"], "`skip` or `next`"),
+        (vec!["--count", "2"], "--every"),
+        (vec!["--on-day-off", "skip"], "--every"),
+    ] {
+        let args = ["schedule", "--to", "ada@example.com", "--at", "tomorrow 9am", "x"];
+        let ran = home.run(&[&args[..], &more].concat());
+        assert!(ran.code == 2 && ran.stderr.contains(words), "{more:?}: {ran:?}");
+    }
+    assert!(!home.data("queue").exists());
+}
+
+#[test]
+fn the_first_one_is_the_first_that_fits_and_that_is_said() {
+    let home = Home::new("http://127.0.0.1:1/v1");
+    let ran = home.run(&[
+        "schedule",
+        "--to",
+        "ada@example.com",
+        "--at",
+        "2027-01-05 09:00",
+        "--every",
+        "first mon",
+        "--dry-run",
+        "x",
+    ]);
+    assert!(ran.stdout.contains("Mon 1 Feb 2027 09:00"), "{ran:?}");
+    assert!(ran.stderr.contains("the first of `first mon` is Mon 1 Feb 2027"), "{ran:?}");
+}
+
+/// Ada's days off: yesterday to the day after tomorrow.
+fn ada_is_off(home: &Home) {
+    let day = |days| (Utc::now() + TimeDelta::days(days)).format("%F").to_string();
+    let off = format!("{}..{}", day(-1), day(2));
+    home.write("people.toml", &format!("[ada]\nemail = \"ada@example.com\"\noff = [\"{off}\"]\n"));
+}
+
+#[test]
+fn leave_that_was_entered_later_is_kept_and_the_message_goes_after_it() {
+    for more in [&[][..], &["--on-day-off", "skip"], &["--on-day-off", "next"]] {
+        let sandbox = Sandbox::start();
+        let home = Home::with_token(&sandbox);
+        due_daily(&home, more);
+        ada_is_off(&home);
+        home.ok(&["send-due"]);
+        // The day of the first one was named; that of the second was not.
+        assert_eq!(sandbox.posts().len(), usize::from(more.is_empty()), "{more:?}");
+        let name = home.ls("scheduled").remove(0);
+        let back = (Utc::now() + TimeDelta::days(2)).format("%Y%m%dT").to_string();
+        assert!(name > back, "{more:?}: {name}");
+        assert_eq!(home.ls("scheduled").len(), 1);
+    }
+}
+
+#[test]
+fn somebody_who_is_off_for_good_is_not_written_to_again_and_again() {
+    let home = Home::new("http://127.0.0.1:1/v1");
+    home.write("people.toml", "[ada]\nemail = \"ada@example.com\"\noff = [\"2020-01-01..2090-01-01\"]\n");
+    let ran = home.run(&[
+        "schedule",
+        "--to",
+        "ada",
+        "--at",
+        "tomorrow 9am",
+        "--every",
+        "day",
+        "--on-day-off",
+        "skip",
+        "x",
+    ]);
+    assert!(ran.code == 2 && ran.stderr.contains("no day of `day` is left"), "{ran:?}");
+}
+
+#[test]
+fn list_and_show_tell_the_rule_and_what_is_next() {
+    let home = Home::new("http://127.0.0.1:1/v1");
+    let id = home.schedule(&[
+        "--to",
+        "ada@example.com",
+        "--at",
+        "2027-01-04 09:00",
+        "--every",
+        "2 weeks",
+        "--count",
+        "3",
+        "x",
+    ]);
+    let page = home.ok(&["show", &id]);
+    for words in ["every    2 weeks, number 1 of 3", "Mon 18 Jan 2027 09:00", "Mon 1 Feb 2027 09:00"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(!page.contains("15 Feb"), "{page}");
+    let listed = &home.list(&[])[0];
+    assert_eq!(
+        (&listed["every"], &listed["count"], &listed["until"]),
+        (&"2 weeks".into(), &3.into(), &Value::Null)
+    );
+}
