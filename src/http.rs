@@ -27,6 +27,8 @@ pub fn client() -> Result<Client, Failure> {
         .redirect(redirect::Policy::none())
         .retry(reqwest::retry::never())
         .http1_only()
+        // A connection that rested may have been closed at the other end: what is written to it then may have arrived.
+        .pool_idle_timeout(Duration::from_secs(3))
         .connect_timeout(Duration::from_secs(10))
         .timeout(ANSWER);
     // A request of a process that died can arrive for as long as the kernel repeats it.

@@ -202,6 +202,7 @@ pub(super) async fn online(
     reports.append(&mut plan.reports);
     let mut door = Door::new(queue, lock, &session, urgent, context);
     let lines = door.let_by(plan.lines, reports).await?;
+    session.check_heard()?;
     let (here, there, age) = (context.clock(), || session.time(), context.age());
     let clocks = Clocks { here: &here, there: &there, age: &age };
     let run = Run::new(queue, lock, context.config.concurrency, limit, clocks);
@@ -262,9 +263,7 @@ async fn told_to_end() {
 fn halted(halt: Option<Halt>, context: &Context) -> Result<(), Failure> {
     match halt {
         None => Ok(()),
-        Some(Halt::OutOfReach(why)) => Err(Failure::new(Kind::Unreachable, "Webex can no longer be reached")
-            .cause(why)
-            .hint("what is not sent is untouched; the next `mindful send-due` goes on")),
+        Some(Halt::OutOfReach(why)) => Err(session::out_of_reach(&why)),
         Some(Halt::Stale) => {
             Err(Failure::new(Kind::Unreachable, "this run has gone on for too long, or slept")
                 .hint("the next `mindful send-due` looks anew at what is due"))

@@ -16,7 +16,7 @@ use crate::webex::{Conversation, Error, Known, Me, Posted, Webex};
 /// A clock further off than this sends nothing: their nine o'clock would not be theirs.
 const SKEW: TimeDelta = TimeDelta::minutes(5);
 
-/// Several requests may wait at once or in turn; so much longer than one of them a run waits in all.
+/// Several requests may be waited for in turn; so much longer than for one of them.
 const SPARE: Duration = Duration::from_secs(5);
 
 /// A proven line to Webex.
@@ -70,36 +70,41 @@ impl Session {
 
     /// Posts a message; a refused token is renewed once in a run.
     pub(super) async fn post(&self, message: &Message, queue: &Queue) -> Result<Posted, Error> {
-        let bytes = message.body.attachment.as_ref().map_or(0, |file| file.bytes);
-        let post = async |webex: Webex| webex.post(message, queue.attachment(&message.id)).await;
-        self.heard_within(bytes, self.with_good_token(post)).await
+        self.with_good_token(async |webex: Webex| webex.post(message, queue.attachment(&message.id)).await)
+            .await
     }
 
     /// Lists a conversation back to `since`.
     pub(super) async fn conversation(&self, to: &To, since: DateTime<Utc>) -> Result<Conversation, Error> {
         let webex = self.webex().await;
-        self.heard_within(0, webex.conversation(to, since)).await
+        self.heard_in_time(webex.conversation(to, since)).await
     }
 
     /// Asks for somebody's presence.
     pub(super) async fn people(&self, email: &str) -> Result<Vec<Known>, Error> {
         let webex = self.webex().await;
-        self.heard_within(0, webex.people("email", email)).await
+        self.heard_in_time(webex.people("email", email)).await
     }
 
     async fn webex(&self) -> Webex {
         self.account.lock().await.1.clone()
     }
 
+    /// Refuses to go on when Webex has long said nothing: what is claimed then would be at its mercy.
+    pub(super) fn check_heard(&self) -> Result<(), Failure> {
+        match self.patience_left().is_zero() {
+            true => Err(out_of_reach(&Error::Silent.to_string())),
+            false => Ok(()),
+        }
+    }
+
+    fn patience_left(&self) -> Duration {
+        (crate::http::patience(0) + SPARE).saturating_sub(self.heard.get().elapsed())
+    }
+
     /// Waits for an answer, but not for ever after the last one, whatever the run still wants to ask.
-    async fn heard_within<T>(
-        &self,
-        bytes: u64,
-        call: impl Future<Output = Result<T, Error>>,
-    ) -> Result<T, Error> {
-        let silence = crate::http::patience(bytes) + SPARE;
-        let left = silence.saturating_sub(self.heard.get().elapsed());
-        let answer = tokio::time::timeout(left, call).await.unwrap_or(Err(Error::Silent));
+    async fn heard_in_time<T>(&self, call: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        let answer = tokio::time::timeout(self.patience_left(), call).await.unwrap_or(Err(Error::Silent));
         if matches!(answer, Ok(_) | Err(Error::Status { .. })) {
             self.heard.set(Instant::now());
         }
@@ -165,6 +170,13 @@ fn preflight(error: &Error) -> Failure {
             .because(error)
             .hint("nothing is lost; the next `mindful send-due` tries again"),
     }
+}
+
+/// Says that Webex was there and is not any more.
+pub(super) fn out_of_reach(why: &str) -> Failure {
+    Failure::new(Kind::Unreachable, "Webex can no longer be reached")
+        .cause(why)
+        .hint("what is not sent is untouched; the next `mindful send-due` goes on")
 }
 
 /// Says that something else answered in Webex's place.

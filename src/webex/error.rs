@@ -127,8 +127,8 @@ fn read_retry_after(text: &str, sent: Option<DateTime<Utc>>) -> Duration {
     if let Ok(seconds) = text.parse::<f64>() {
         return bounded(seconds);
     }
-    match (DateTime::parse_from_rfc2822(text), sent) {
-        (Ok(until), Some(sent)) => bounded((until.to_utc() - sent).num_seconds().clamp(0, 86_400_000) as f64),
+    match (super::read_date(text), sent) {
+        (Some(until), Some(sent)) => bounded((until - sent).num_seconds().clamp(0, 86_400_000) as f64),
         _ => NONSENSE,
     }
 }
@@ -160,6 +160,9 @@ mod tests {
             ("rand(30),add(30)", 60),
             ("Tue, 24 Nov 2026 09:00:30 GMT", 30),
             ("Tue, 24 Nov 2026 08:00:00 GMT", 1),
+            ("Tuesday, 24-Nov-26 09:00:30 GMT", 30),
+            ("Tue Nov 24 09:00:30 2026", 30),
+            ("Tue, 31 Nov 2026 25:61:61 GMT", 60),
             ("Tue, 24 Nov 2099 08:00:00 GMT", 3600),
         ] {
             assert_eq!(read_retry_after(text, sent), Duration::from_secs(seconds), "{text}");

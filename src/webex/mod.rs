@@ -115,5 +115,10 @@ fn next(answer: &Response) -> Option<String> {
 /// Returns the server's clock as an answer tells it (RFC 9110, section 6.6.1).
 fn date(answer: &Response) -> Option<DateTime<Utc>> {
     let text = answer.headers().get(reqwest::header::DATE)?.to_str().ok()?;
-    DateTime::parse_from_rfc2822(text).ok().map(|date| date.to_utc())
+    read_date(text)
+}
+
+/// Reads a date as HTTP writes it (RFC 9110, section 5.6.7).
+fn read_date(text: &str) -> Option<DateTime<Utc>> {
+    httpdate::parse_http_date(text).ok().map(DateTime::from)
 }

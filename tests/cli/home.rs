@@ -34,7 +34,16 @@ impl Home {
 
     /// A home with nobody logged in.
     pub(crate) fn new(api_url: &str) -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
+        Self::within(tempfile::tempdir().expect("a temporary folder"), api_url)
+    }
+
+    /// A home whose disk is memory, where there is some: for thousands of messages.
+    pub(crate) fn in_memory(api_url: &str) -> Self {
+        let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
+        Self::within(folder.expect("a temporary folder"), api_url)
+    }
+
+    fn within(folder: tempfile::TempDir, api_url: &str) -> Self {
         let path = std::env::var("PATH").unwrap_or_default();
         let within = |name: &str| folder.path().join(name).to_str().expect("a path in UTF-8").to_owned();
         let environment = [

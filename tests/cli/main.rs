@@ -1,7 +1,13 @@
 //! The real program against a Webex on loopback: what a person, a script or `ls` would see.
 
-#![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests have clocks and no callers")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "tests have clocks, figures to show and no callers"
+)]
 
+mod answers;
 mod browser;
 #[cfg(unix)]
 mod changing;
@@ -29,6 +35,9 @@ mod sdk;
 mod secrets;
 mod send_due;
 mod settings;
+mod silence;
 #[cfg(target_os = "linux")]
 mod terminal;
+mod tls;
 mod whom;
+mod wire;
