@@ -1,15 +1,14 @@
 //! Days off out of a calendar file (RFC 5545): whole days, repeated ones for the next two years.
 
-use chrono::{Days, Months, NaiveDate, NaiveTime, TimeZone};
+use chrono::{Days, Months, NaiveDate, NaiveTime};
 use icalendar::{
     Calendar, CalendarComponent, CalendarDateTime, Component, DatePerhapsTime, Event, EventStatus,
 };
-use rrule::{RRuleSet, Tz};
+
+use crate::schedule::DayRule;
 
 /// Nothing is scheduled further ahead, so no day off matters there.
 const AHEAD: Months = Months::new(24);
-/// A rule that gives more days than this in two years is no holiday.
-const MANY: u16 = 800;
 
 /// What a calendar file says about days off.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -111,25 +110,10 @@ fn occurrences(
     Ok(kept.filter_map(|start| Some((start, last(start)?))).collect())
 }
 
-/// Returns the first days a rule gives from a year ago, for what is not over yet, to two years ahead.
+/// Returns the first days a rule gives up to two years ahead.
 fn repeated(rule: &str, first: NaiveDate, today: NaiveDate) -> Result<Vec<NaiveDate>, String> {
-    // In UTC every day has a midnight; an end that is a date is that day's midnight too.
-    let in_utc = |part: &str| match part.strip_prefix("UNTIL=") {
-        Some(day) if day.len() == "20261224".len() => format!("UNTIL={day}T000000Z"),
-        Some(_) if !part.ends_with('Z') => format!("{part}Z"),
-        _ => part.to_owned(),
-    };
-    let rule: Vec<String> = rule.split(';').map(in_utc).collect();
-    let text = format!("DTSTART:{}T000000Z\nRRULE:{}", first.format("%Y%m%d"), rule.join(";"));
-    let rules: RRuleSet = text.parse().map_err(|error: rrule::RRuleError| error.to_string())?;
-    let bound =
-        |day: Option<NaiveDate>| Tz::UTC.from_utc_datetime(&day.unwrap_or(today).and_time(NaiveTime::MIN));
-    let (from, until) = (today.checked_sub_months(Months::new(12)), today.checked_add_months(AHEAD));
-    let found = rules.after(bound(from)).before(bound(until)).all(MANY);
-    if found.limited {
-        return Err("it gives more days than there are".to_owned());
-    }
-    Ok(found.dates.into_iter().map(|at| at.date_naive()).collect())
+    let until = today.checked_add_months(AHEAD).unwrap_or(today);
+    Ok(DayRule::parse(rule, first)?.days(until).collect())
 }
 
 /// Reads a list of days, such as those left out of a rule.

@@ -4,6 +4,7 @@
 //! ambiguous is an error that names the word; all zone arithmetic stands in [`zone`].
 
 mod built_in;
+mod day_rule;
 mod phrase;
 pub mod recurrence;
 mod workday;
@@ -11,6 +12,7 @@ pub mod zone;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
+pub use day_rule::DayRule;
 pub use phrase::read;
 pub use recurrence::Recurrence;
 pub use workday::{Calendar, DaysOff, WorkingHours};
