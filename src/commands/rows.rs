@@ -8,7 +8,7 @@ use crate::queue::{Entry, Queue, State};
 use crate::schedule::zone::Zone;
 use crate::terminal::{moment, table};
 
-use super::view;
+use super::view::{self, Ids};
 
 const HEADINGS: [&str; 6] = ["id", "to", "theirs", "yours", "due", "state"];
 
@@ -22,16 +22,16 @@ pub(super) struct Rows<'a> {
 impl Rows<'_> {
     /// Shows who, both clocks, how far away and the state; under each the words, and why it waits.
     pub(super) fn for_person(&self, messages: &[(Entry, Message)], width: u16) -> Result<String, Failure> {
-        let all = view::all_ids(self.queue)?;
-        let rows: Vec<_> = messages.iter().map(|(entry, message)| self.row(entry, message, &all)).collect();
+        let ids = Ids::of(self.queue)?;
+        let rows: Vec<_> = messages.iter().map(|(entry, message)| self.row(entry, message, &ids)).collect();
         Ok(table::annotated(&HEADINGS, &rows, width))
     }
 
-    fn row(&self, entry: &Entry, message: &Message, all: &[String]) -> table::Row {
+    fn row(&self, entry: &Entry, message: &Message, ids: &Ids) -> table::Row {
         let theirs = Zone::named(&message.to.zone).unwrap_or_else(|_| self.mine.clone());
         let (state, why) = self.standing(entry, message);
         let cells = vec![
-            view::short(message.id.as_str(), all).to_owned(),
+            ids.short(message.id.as_str()).to_owned(),
             message.to.label().to_owned(),
             moment::there(message.due, &theirs, self.mine, self.now),
             moment::here(message.due, &theirs, self.mine).unwrap_or_default(),

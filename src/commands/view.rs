@@ -72,17 +72,34 @@ fn local(at: DateTime<FixedOffset>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, false)
 }
 
-/// Returns every id there is: what a short one must differ from.
-pub(super) fn all_ids(queue: &Queue) -> Result<Vec<String>, Failure> {
-    Ok(queue.entries(&State::ALL)?.into_iter().map(|entry| entry.name.id.to_string()).collect())
+/// Every id there is, in order: what a short one must differ from.
+pub(super) struct Ids(Vec<String>);
+
+impl Ids {
+    /// Lists the ids of a queue.
+    pub(super) fn of(queue: &Queue) -> Result<Self, Failure> {
+        let ids = queue.entries(&State::ALL)?.into_iter().map(|entry| entry.name.id.to_string());
+        Ok(Self::new(ids.collect()))
+    }
+
+    pub(super) fn new(mut ids: Vec<String>) -> Self {
+        ids.sort_unstable();
+        Self(ids)
+    }
+
+    /// Returns the shortest beginning of an id, at least four signs, that no other one shares.
+    pub(super) fn short<'a>(&self, id: &'a str) -> &'a str {
+        // Whatever shares most with an id stands beside it.
+        let at = self.0.partition_point(|other| other.as_str() < id);
+        let before = at.checked_sub(1).map(|before| &self.0[before]);
+        let after = self.0[at..].iter().find(|other| *other != id);
+        let shared = before.into_iter().chain(after).map(|other| shared(id, other)).max().unwrap_or(0);
+        id.get(..(shared + 1).max(4)).unwrap_or(id)
+    }
 }
 
-/// Returns the shortest prefix, at least four signs, that no other id of these shares.
-pub(super) fn short<'a>(id: &'a str, all: &[String]) -> &'a str {
-    (4..id.len())
-        .map(|length| &id[..length])
-        .find(|prefix| all.iter().filter(|other| other.starts_with(prefix)).count() <= 1)
-        .unwrap_or(id)
+fn shared(one: &str, other: &str) -> usize {
+    one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count()
 }
 
 #[cfg(test)]
@@ -91,8 +108,13 @@ mod tests {
 
     #[test]
     fn a_prefix_is_as_short_as_it_may_be_and_unique() {
-        let all = ["k3f9x2ab7m".to_owned(), "k3f9xyab7m".to_owned(), "zzzzzzzzzz".to_owned()];
-        assert_eq!(short("k3f9x2ab7m", &all), "k3f9x2");
-        assert_eq!(short("zzzzzzzzzz", &all), "zzzz");
+        let ids = ["k3f9x2ab7m", "zzzzzzzzzz", "k3f9xyab7m", "a234567890"].map(str::to_owned);
+        let ids = Ids::new(ids.to_vec());
+        assert_eq!(ids.short("k3f9x2ab7m"), "k3f9x2");
+        assert_eq!(ids.short("k3f9xyab7m"), "k3f9xy");
+        assert_eq!(ids.short("zzzzzzzzzz"), "zzzz");
+        // One that is not stored yet, as in a dry run.
+        assert_eq!(ids.short("zzzzzzyyyy"), "zzzzzzy");
+        assert_eq!(Ids::new(Vec::new()).short("k3f9x2ab7m"), "k3f9");
     }
 }

@@ -3,7 +3,7 @@
 //! chrono-tz has the rules of its release; countries change theirs more often than crates appear.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc};
 
@@ -14,6 +14,8 @@ use super::built_in;
 
 const FOLDERS: [&str; 3] = ["/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo"];
 static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+/// Zones that were found in this run.
+static READ: Mutex<Vec<Zone>> = Mutex::new(Vec::new());
 
 /// Abbreviations that are several zones at once, with what they could mean.
 const AMBIGUOUS: [(&str, &str); 12] = [
@@ -161,8 +163,14 @@ impl Zone {
         if !is_well_formed(name) {
             return None;
         }
+        // Ten thousand messages are to people in a few zones.
+        let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(zone) = read.iter().find(|zone| zone.name == name) {
+            return Some(zone.clone());
+        }
         let rules = from_system(name).or_else(|| built_in::rules(name))?;
-        Some(Self { name: name.to_owned(), rules: Arc::new(rules) })
+        read.push(Self { name: name.to_owned(), rules: Arc::new(rules) });
+        read.last().cloned()
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is told: the id and both clocks of each message.
 
-use crate::commands::{series, view};
+use crate::commands::series;
+use crate::commands::view::{self, Ids};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::message::{Message, Receipt};
@@ -29,12 +30,12 @@ pub(super) fn show(
         messages.iter().for_each(|(_, message)| terminal::out(message.id.as_str()));
         return Ok(());
     }
-    let all = match Queue::existing(&context.paths.queue())? {
-        Some(queue) => view::all_ids(&queue)?,
-        None => Vec::new(),
+    let ids = match Queue::existing(&context.paths.queue())? {
+        Some(queue) => Ids::of(&queue)?,
+        None => Ids::new(Vec::new()),
     };
     for (_, message) in messages {
-        let id = view::short(message.id.as_str(), &all);
+        let id = ids.short(message.id.as_str());
         let theirs = Zone::named(&message.to.zone)?;
         let clocks = moment::both_clocks(message.due, &theirs, mine, context.now);
         terminal::out(&format!("{id}  {}  {clocks}", terminal::escape(message.to.label())));
