@@ -82,7 +82,6 @@ fn messages(args: &List, context: &Context) -> Result<Vec<(Entry, Message)>, Fai
             }
         }
     }
-    super::watch::remind(&queue, context);
     super::kept_alive::warn(context);
     let damaged = queue.damaged()?;
     if damaged > 0 {

@@ -27,6 +27,7 @@ mod purge;
 mod recall;
 mod recipients;
 mod refusal;
+mod remind;
 mod restore;
 mod resume;
 mod retry;
@@ -157,6 +158,24 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         (Some(failure), _) => return Err(failure.clone()),
         (None, _) => {}
     }
+    let end = dispatch(cli, context);
+    if cli.command.reminds() {
+        remind::remind(context);
+    }
+    end
+}
+
+impl Command {
+    /// Tells whether a person who types this wants to know what waits for them elsewhere.
+    const fn reminds(&self) -> bool {
+        !matches!(
+            self,
+            Self::SendDue(_) | Self::Doctor(_) | Self::Timer(_) | Self::Completions(_) | Self::Man(_)
+        )
+    }
+}
+
+fn dispatch(cli: &Cli, context: &Context) -> Result<(), Failure> {
     match &cli.command {
         Command::Login(args) => login::run(args, context),
         Command::Logout(args) => logout::run(args, context),

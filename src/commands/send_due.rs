@@ -46,13 +46,14 @@ pub(super) fn run(args: &SendDue, verbose: bool, context: &Context) -> Result<()
         Some((queue, due)) if args.dry_run => (rehearse(&queue, &due), Ok(())),
         Some((queue, _)) => {
             let (reports, end) = deliver(&queue, args.limit, context);
-            (reports, watch::note(end.and_then(|()| kept_alive::keep(context)), verbose, context))
+            let end = watch::note(end.and_then(|()| kept_alive::keep(context)), &reports, verbose, context);
+            (reports, end)
         }
         None if args.dry_run || !kept_alive::is_due(context) => {
             watch::idle(context);
             (Vec::new(), Ok(()))
         }
-        None => (Vec::new(), watch::note(kept_alive::keep(context), verbose, context)),
+        None => (Vec::new(), watch::note(kept_alive::keep(context), &[], verbose, context)),
     };
     // Cron mails every word; what went well is told only to somebody who looks.
     let talkative = verbose || args.dry_run || context.stderr_is_terminal;

@@ -15,6 +15,8 @@ use crate::webex::{Conversation, Error, Known, Me, Posted, Webex};
 
 /// A clock further off than this sends nothing: their nine o'clock would not be theirs.
 const SKEW: TimeDelta = TimeDelta::minutes(5);
+/// What is said then.
+pub(super) const WRONG_CLOCK: &str = "this machine's clock is wrong";
 
 /// Several requests may be waited for in turn; so much longer than for one of them.
 const SPARE: Duration = Duration::from_secs(5);
@@ -191,7 +193,7 @@ fn check_clock(me: &Me, now: DateTime<Utc>) -> Result<(), Failure> {
     if (date - now).abs() <= SKEW {
         return Ok(());
     }
-    Err(Failure::new(Kind::Unreachable, "this machine's clock is wrong")
+    Err(Failure::new(Kind::Unreachable, WRONG_CLOCK)
         .cause(format!("it is {} here and {} at Webex", now.format("%F %T UTC"), date.format("%F %T UTC")))
         .hint("set the clock; nothing was sent and nothing is lost"))
 }

@@ -1,4 +1,6 @@
 //! Nobody watches a timer: when `send-due` last ran and what it had to say, kept for the next person who types.
+//!
+//! Only runs that nobody watches are noted: one typed by hand says nothing about the timer.
 
 use std::fs::{File, OpenOptions};
 use std::path::PathBuf;
@@ -7,18 +9,21 @@ use std::time::SystemTime;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::account::{Account, Patience};
 use crate::context::Context;
+use crate::delivery::Report;
 use crate::failure::{Failure, Kind};
-use crate::queue::{Queue, State};
-use crate::terminal::{self, moment};
+use crate::message::Outcome;
+use crate::terminal::{self, notification};
 
 /// The same complaint is repeated once a day.
 const AGAIN: TimeDelta = TimeDelta::hours(24);
-/// A timer that runs every minute has missed several by then.
-const ASLEEP: TimeDelta = TimeDelta::minutes(10);
+/// So many messages are named to the next person who types.
+const NAMED: usize = 5;
 
 /// What the last run that had something to do came to.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub(super) struct Last {
     /// Its exit code.
     pub(super) code: u8,
@@ -26,10 +31,28 @@ pub(super) struct Last {
     pub(super) complaint: Option<String>,
     /// When that complaint was said.
     said: Option<DateTime<Utc>>,
+    /// What needs a person and was not told at a terminal yet.
+    untold: Vec<String>,
+    /// Whether the login could be read, when that was last tried.
+    pub(super) login: Option<Tried>,
+}
+
+/// Whether a run without a person could read the login.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Tried {
+    /// When it was tried.
+    pub(super) at: DateTime<Utc>,
+    /// Why it could not be read.
+    pub(super) failed: Option<String>,
 }
 
 fn path(context: &Context) -> PathBuf {
     context.paths.data.join("last-run.toml")
+}
+
+/// A file that asks the next run to try whether it can read the login.
+fn request(context: &Context) -> PathBuf {
+    context.paths.data.join("try-login")
 }
 
 /// Returns what the last run with something to do came to.
@@ -43,8 +66,25 @@ pub(super) fn ran(context: &Context) -> Option<DateTime<Utc>> {
     Some(path(context).metadata().ok()?.modified().ok()?.into())
 }
 
+/// Tells whether nobody looks at what this run says.
+pub(super) const fn is_unwatched(context: &Context) -> bool {
+    !context.stdin_is_terminal && !context.stderr_is_terminal
+}
+
+/// Asks the next run that nobody watches to try whether it can read the login.
+pub(super) fn try_login(context: &Context) -> Result<(), Failure> {
+    crate::disk::replace(&request(context), b"")
+}
+
 /// Notes that a run had nothing to do: a time stamp, and nothing is written.
 pub(super) fn idle(context: &Context) {
+    if !is_unwatched(context) {
+        return;
+    }
+    if std::fs::remove_file(request(context)).is_ok() {
+        let failed = Account::open(context, Patience::Unattended).kept().err().map(|failure| failure.what);
+        write(&Last { login: Some(Tried { at: context.now, failed }), ..last(context) }, context);
+    }
     let mut options = OpenOptions::new();
     options.append(true).create(context.paths.data.is_dir());
     #[cfg(unix)]
@@ -54,24 +94,65 @@ pub(super) fn idle(context: &Context) {
         options.open(path(context)).and_then(|file: File| file.set_modified(SystemTime::from(context.now)));
 }
 
-/// Notes what a run came to, and keeps a complaint that was made within a day from being made every minute.
-pub(super) fn note(end: Result<(), Failure>, verbose: bool, context: &Context) -> Result<(), Failure> {
+/// Notes what a run came to, tells the desktop what needs a person, and keeps a complaint that was made within
+/// a day from being made every minute.
+pub(super) fn note(
+    end: Result<(), Failure>,
+    reports: &[Report],
+    verbose: bool,
+    context: &Context,
+) -> Result<(), Failure> {
+    if !is_unwatched(context) {
+        return end;
+    }
     let before = last(context);
-    let complaint =
-        end.as_ref().err().filter(|failure| !failure.what.is_empty()).map(|failure| failure.what.clone());
+    let complaint = end.as_ref().err().map(|failure| failure.what.clone()).filter(|what| !what.is_empty());
     let repeated = complaint.is_some()
         && complaint == before.complaint
         && before.said.is_some_and(|said| (context.now - said).abs() < AGAIN);
-    let said = if repeated { before.said } else { Some(context.now) };
-    let code = end.as_ref().map_or_else(|failure| failure.kind.code(), |()| 0);
-    if let Ok(text) = toml::to_string(&Last { code, complaint, said }) {
+    let stuck = stuck(reports);
+    tell_desktop(&stuck, end.as_ref().err().filter(|_| !repeated));
+    write(
+        &Last {
+            code: end.as_ref().map_or_else(|failure| failure.kind.code(), |()| 0),
+            said: if repeated { before.said } else { Some(context.now) },
+            untold: before.untold.into_iter().chain(stuck).collect(),
+            login: tried(&end, reports, context.now).or(before.login),
+            complaint,
+        },
+        context,
+    );
+    match end {
+        Err(failure) if repeated && !verbose && nags(failure.kind) => Err(Failure::silent(failure.kind)),
+        end => end,
+    }
+}
+
+fn write(last: &Last, context: &Context) {
+    if let Ok(text) = toml::to_string(last) {
         let _ = crate::disk::replace(&path(context), text.as_bytes());
     }
+}
+
+/// Says which messages this run left to a person.
+fn stuck(reports: &[Report]) -> Vec<String> {
+    let needs_person = |report: &&Report| match report.outcome {
+        Outcome::Failed | Outcome::Expired | Outcome::Unconfirmed => true,
+        Outcome::Sent | Outcome::Deferred | Outcome::Held => false,
+    };
+    reports.iter().filter(needs_person).map(|report| super::send_due::line(report, "")).collect()
+}
+
+/// What was sent proves that the login was read; what failed for want of it proves the contrary.
+fn tried(end: &Result<(), Failure>, reports: &[Report], now: DateTime<Utc>) -> Option<Tried> {
     match end {
-        Err(failure) if repeated && !verbose && !context.stderr_is_terminal && nags(failure.kind) => {
-            Err(Failure::silent(failure.kind))
+        Err(failure) if matches!(failure.kind, Kind::Login | Kind::Keyring) => {
+            Some(Tried { at: now, failed: Some(failure.what.clone()) })
         }
-        end => end,
+        _ if reports.iter().any(|report| report.outcome == Outcome::Sent) => {
+            Some(Tried { at: now, failed: None })
+        }
+        _ => None,
     }
 }
 
@@ -80,25 +161,43 @@ fn nags(kind: Kind) -> bool {
     matches!(kind, Kind::Login | Kind::Keyring | Kind::Unreachable)
 }
 
-/// Tells somebody at a terminal that messages are overdue and nothing sends them.
-pub(super) fn remind(queue: &Queue, context: &Context) {
-    if !context.stderr_is_terminal {
-        return;
+/// What the network will mend by itself is nothing to interrupt anybody for.
+fn tell_desktop(stuck: &[String], failure: Option<&Failure>) {
+    if let Some(failure) = failure.filter(|failure| matches!(failure.kind, Kind::Login | Kind::Keyring)) {
+        let hint = failure.hints.first().map(|hint| format!(": {hint}")).unwrap_or_default();
+        notification::notify("mindful cannot send", &format!("{}{hint}", failure.what));
     }
-    let overdue = queue.names(State::Scheduled).unwrap_or_default();
-    let overdue = overdue.iter().filter(|name| name.not_before + ASLEEP < context.now).count();
-    if overdue == 0 {
-        return;
+    if !stuck.is_empty() {
+        let title = format!("mindful: {}", needs_you(stuck.len()));
+        notification::notify(&title, &stuck.iter().take(NAMED).cloned().collect::<Vec<_>>().join("\n"));
     }
-    let words = match ran(context) {
-        Some(ran) if ran + ASLEEP > context.now => match last(context).complaint {
-            Some(complaint) => format!("the last `send-due` said: {}", terminal::escape(&complaint)),
-            None => return,
-        },
-        Some(ran) => {
-            format!("`send-due` last ran {}; see `mindful timer status`", moment::away(ran - context.now))
-        }
-        None => "nothing has ever run `send-due`; see `mindful timer install`".to_owned(),
-    };
-    terminal::warn(&format!("{overdue} messages are overdue: {words}"));
+}
+
+fn needs_you(messages: usize) -> String {
+    format!(
+        "{} you",
+        if messages == 1 { "1 message needs".to_owned() } else { format!("{messages} messages need") }
+    )
+}
+
+/// Takes what was not told yet, so that it is told once.
+pub(super) fn take_untold(context: &Context) -> Vec<String> {
+    let mut last = last(context);
+    let untold = std::mem::take(&mut last.untold);
+    if !untold.is_empty() {
+        let ran = ran(context);
+        write(&last, context);
+        // The file's time says when a run was, and this is none.
+        let when = ran.map_or(SystemTime::from(context.now), SystemTime::from);
+        let _ = OpenOptions::new().append(true).open(path(context)).and_then(|file| file.set_modified(when));
+    }
+    untold
+}
+
+/// Says in a line what was left to a person.
+pub(super) fn told(untold: &[String]) -> Vec<String> {
+    let more = untold.len().saturating_sub(NAMED);
+    let named = untold.iter().take(NAMED).map(|line| terminal::escape(line));
+    let rest = (more > 0).then(|| format!("and {more} more; see `mindful list`"));
+    named.chain(rest).collect()
 }

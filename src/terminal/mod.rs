@@ -7,6 +7,7 @@ mod escape;
 pub mod interrupt;
 pub mod moment;
 pub mod nearest;
+pub mod notification;
 mod progress;
 pub mod table;
 

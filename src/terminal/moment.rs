@@ -39,17 +39,21 @@ pub fn on_clock(at: DateTime<Utc>, zone: &Zone) -> String {
 /// Says how far away something is: `in 16 h`, `5 min ago`, `now`.
 #[must_use]
 pub fn away(span: TimeDelta) -> String {
-    let seconds = span.num_seconds();
-    let length = seconds.unsigned_abs();
-    if length < 30 {
-        return "now".to_owned();
+    match (span.num_seconds().unsigned_abs() < 30, span < TimeDelta::zero()) {
+        (true, _) => "now".to_owned(),
+        (false, true) => format!("{} ago", length(span)),
+        (false, false) => format!("in {}", length(span)),
     }
-    let words = match length {
-        0..3_570 => format!("{} min", (length + 30) / 60),
-        3_570..171_000 => format!("{} h", (length + 1_800) / 3_600),
-        _ => format!("{} days", (length + 43_200) / 86_400),
-    };
-    if seconds < 0 { format!("{words} ago") } else { format!("in {words}") }
+}
+
+/// Says how long something lasts: `5 min`, `16 h`, `3 days`.
+#[must_use]
+pub fn length(span: TimeDelta) -> String {
+    match span.num_seconds().unsigned_abs() {
+        seconds @ 0..3_570 => format!("{} min", (seconds + 30) / 60),
+        seconds @ 3_570..171_000 => format!("{} h", (seconds + 1_800) / 3_600),
+        seconds => format!("{} days", (seconds + 43_200) / 86_400),
+    }
 }
 
 #[cfg(test)]

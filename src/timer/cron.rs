@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 
-use super::{Job, run};
+use super::{Installed, Job, between, run};
 
 fn markers(job: &Job) -> (String, String) {
     let name = if job.suffix.is_empty() { "mindful".to_owned() } else { format!("mindful {}", job.suffix) };
@@ -12,17 +12,20 @@ fn markers(job: &Job) -> (String, String) {
 /// Returns our lines, markers included.
 pub(super) fn block(job: &Job) -> String {
     let (begin, end) = markers(job);
-    let when = match job.minutes {
+    let environment: String =
+        job.environment.iter().map(|(name, value)| format!("{name}={} ", quoted(value))).collect();
+    let program = quoted(&job.program.to_string_lossy());
+    format!("{begin}\n{} {environment}{program} send-due\n{end}\n", when(job.minutes))
+}
+
+fn when(minutes: u64) -> String {
+    match minutes {
         1 => "* * * * *".to_owned(),
         minutes @ ..60 => format!("*/{minutes} * * * *"),
         60 => "0 * * * *".to_owned(),
         1440 => "0 0 * * *".to_owned(),
         minutes => format!("0 */{} * * *", minutes / 60),
-    };
-    let environment: String =
-        job.environment.iter().map(|(name, value)| format!("{name}={} ", quoted(value))).collect();
-    let program = quoted(&job.program.to_string_lossy());
-    format!("{begin}\n{when} {environment}{program} send-due\n{end}\n")
+    }
 }
 
 /// Quotes for the shell; a bare `%` would end the command (crontab(5)).
@@ -30,9 +33,18 @@ fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''")).replace('%', r"\%")
 }
 
-/// Reads the crontab; somebody who has none has an empty one.
-fn crontab() -> String {
-    run("crontab", &["-l"], "").unwrap_or_default()
+/// Reads the crontab; somebody who has none has an empty one. Anything else that goes wrong must not be taken
+/// for an empty one: it would be written over.
+fn crontab() -> Result<String, Failure> {
+    match run("crontab", &["-l"], "") {
+        Err(failure) if failure.causes.iter().any(|cause| is_none(cause)) => Ok(String::new()),
+        crontab => crontab,
+    }
+}
+
+fn is_none(said: &str) -> bool {
+    let said = said.to_lowercase();
+    said.contains("no crontab") || said.contains("no such file")
 }
 
 /// Cuts our lines out of a crontab.
@@ -56,11 +68,11 @@ fn with(crontab: &str, job: &Job) -> String {
 }
 
 pub(super) fn install(job: &Job) -> Result<(), Failure> {
-    run("crontab", &["-"], &with(&crontab(), job)).map(drop)
+    run("crontab", &["-"], &with(&crontab()?, job)).map(drop)
 }
 
 pub(super) fn uninstall(job: &Job) -> Result<(), Failure> {
-    let before = crontab();
+    let before = crontab()?;
     let after = without(&before, job);
     match (before == after, after.is_empty()) {
         (true, _) => Ok(()),
@@ -69,11 +81,17 @@ pub(super) fn uninstall(job: &Job) -> Result<(), Failure> {
     }
 }
 
-pub(super) fn installed(job: &Job) -> Option<String> {
+pub(super) fn installed(job: &Job) -> Result<Option<Installed>, Failure> {
     let (begin, end) = markers(job);
-    let crontab = crontab();
-    let ours = crontab.split_once(&format!("{begin}\n"))?.1.split_once(&end)?.0;
-    Some(ours.trim().to_owned())
+    let crontab = crontab()?;
+    Ok(between(&crontab, &format!("{begin}\n"), &end).map(|ours| read(ours, job)))
+}
+
+pub(super) fn read(ours: &str, job: &Job) -> Installed {
+    let runs = ours.lines().find(|line| line.ends_with("send-due")).unwrap_or(ours);
+    let schedule = runs.split_whitespace().take(5).collect::<Vec<_>>().join(" ");
+    let program = format!(" {} send-due", quoted(&job.program.to_string_lossy()));
+    Installed::read(runs, &program, &schedule, when)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::disk;
 use crate::failure::Failure;
 
-use super::{Job, run, succeeds};
+use super::{Installed, Job, between, run, succeeds};
 
 fn label(job: &Job) -> String {
     if job.suffix.is_empty() {
@@ -57,9 +57,16 @@ pub(super) fn uninstall(job: &Job) -> Result<(), Failure> {
     disk::remove(&path)
 }
 
-pub(super) fn installed(job: &Job) -> Option<String> {
+pub(super) fn installed(job: &Job) -> Option<Installed> {
     let text = std::fs::read_to_string(path(job)).ok()?;
-    Some(text.split_once("<array><string>")?.1.split_once("</string>")?.0.to_owned())
+    Some(read(&text, job))
+}
+
+pub(super) fn read(text: &str, job: &Job) -> Installed {
+    let runs = between(text, "<array><string>", "</string>").unwrap_or(text);
+    let seconds = between(text, "<integer>", "</integer>").unwrap_or_default();
+    let when = |minutes: u64| (minutes * 60).to_string();
+    Installed::read(runs, &escaped(&job.program.to_string_lossy()), seconds, when)
 }
 
 #[cfg(test)]

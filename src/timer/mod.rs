@@ -44,6 +44,41 @@ pub struct Job {
     pub suffix: String,
 }
 
+/// What a scheduler has of us.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Installed {
+    /// What it runs.
+    pub runs: String,
+    /// Whether that is this program.
+    pub is_this: bool,
+    /// Minutes between two runs, if they can be read.
+    pub minutes: Option<u64>,
+    /// Whether the scheduler will run it at all.
+    pub active: bool,
+}
+
+/// Every span a timer can have, in minutes.
+const SPANS: [u64; 18] = [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60, 120, 180, 240, 360, 720, 1440];
+
+impl Installed {
+    /// Reads what is installed: whether it runs `program`, and which of the spans has this `schedule`.
+    fn read(runs: &str, program: &str, schedule: &str, when: impl Fn(u64) -> String) -> Self {
+        Self {
+            runs: runs.trim().to_owned(),
+            is_this: runs.contains(program),
+            minutes: SPANS.into_iter().find(|minutes| when(*minutes) == schedule),
+            active: true,
+        }
+    }
+
+    /// Returns in how many seconds the next run begins, so many seconds after midnight.
+    #[must_use]
+    pub fn next_in(&self, since_midnight: u64) -> Option<u64> {
+        let span = self.minutes.filter(|_| self.active)? * 60;
+        Some(span - since_midnight % span)
+    }
+}
+
 impl Scheduler {
     /// Returns the name people know.
     #[must_use]
@@ -63,7 +98,9 @@ impl Scheduler {
         all.into_iter().filter(|scheduler| scheduler.is_present()).collect()
     }
 
-    fn is_present(self) -> bool {
+    /// Tells whether this machine has it.
+    #[must_use]
+    pub fn is_present(self) -> bool {
         match self {
             Self::Systemd => {
                 cfg!(target_os = "linux") && succeeds("systemctl", &["--user", "show-environment"])
@@ -85,16 +122,16 @@ impl Scheduler {
         }
     }
 
-    /// Installs the job over an older one.
+    /// Installs the job over an older one; returns what a person should know of it.
     ///
     /// # Errors
     /// The scheduler refuses.
-    pub fn install(self, job: &Job) -> Result<(), Failure> {
+    pub fn install(self, job: &Job) -> Result<Option<&'static str>, Failure> {
         match self {
             Self::Systemd => systemd::install(job),
-            Self::Cron => cron::install(job),
-            Self::Launchd => launchd::install(job),
-            Self::TaskScheduler => task_scheduler::install(job),
+            Self::Cron => cron::install(job).map(|()| None),
+            Self::Launchd => launchd::install(job).map(|()| None),
+            Self::TaskScheduler => task_scheduler::install(job).map(|()| None),
         }
     }
 
@@ -111,14 +148,16 @@ impl Scheduler {
         }
     }
 
-    /// Tells whether the job is installed, and with which program.
-    #[must_use]
-    pub fn installed(self, job: &Job) -> Option<String> {
+    /// Tells whether the job is installed, and how.
+    ///
+    /// # Errors
+    /// What is installed cannot be read.
+    pub fn installed(self, job: &Job) -> Result<Option<Installed>, Failure> {
         match self {
-            Self::Systemd => systemd::installed(job),
+            Self::Systemd => Ok(systemd::installed(job)),
             Self::Cron => cron::installed(job),
-            Self::Launchd => launchd::installed(job),
-            Self::TaskScheduler => task_scheduler::installed(job),
+            Self::Launchd => Ok(launchd::installed(job)),
+            Self::TaskScheduler => Ok(task_scheduler::installed(job)),
         }
     }
 }
@@ -128,10 +167,8 @@ impl Scheduler {
 /// # Errors
 /// Anything no scheduler can do evenly.
 pub fn minutes(every: Duration) -> Result<u64, Failure> {
-    let minutes = every.as_secs() / 60;
-    let even = (1..60).contains(&minutes) && 60 % minutes == 0
-        || (60..=1440).contains(&minutes) && minutes.is_multiple_of(60) && 1440 % minutes == 0;
-    if even && every.as_secs().is_multiple_of(60) {
+    let minutes = SPANS.into_iter().find(|minutes| minutes * 60 == every.as_secs());
+    if let Some(minutes) = minutes {
         return Ok(minutes);
     }
     Err(Failure::usage(format!("a timer cannot run every {} seconds", every.as_secs()))
@@ -174,6 +211,11 @@ fn run(program: &str, args: &[&str], stdin: &str) -> Result<String, Failure> {
     }
 }
 
+/// Returns what stands between two words.
+fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
+    Some(text.split_once(before)?.1.split_once(after)?.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,6 +237,35 @@ mod tests {
         assert_eq!([read(60), read(300), read(3600), read(7200)], [Some(1), Some(5), Some(60), Some(120)]);
         for bad in [0, 30, 90, 420, 59 * 60, 25 * 3600, 5 * 3600] {
             assert_eq!(read(bad), None, "{bad}");
+        }
+        for span in SPANS {
+            assert!(60 % span == 0 || span % 60 == 0 && 1440 % span == 0, "{span}");
+        }
+    }
+
+    #[test]
+    fn the_next_run_is_at_the_next_even_minute() {
+        let every = |minutes, active| Installed { runs: String::new(), is_this: true, minutes, active };
+        let noon = 12 * 3600;
+        assert_eq!(every(Some(1), true).next_in(noon + 10), Some(50));
+        assert_eq!(every(Some(5), true).next_in(noon + 61), Some(239));
+        assert_eq!(every(Some(120), true).next_in(noon), Some(7200));
+        assert_eq!((every(None, true).next_in(noon), every(Some(1), false).next_in(noon)), (None, None));
+    }
+
+    #[test]
+    fn every_scheduler_knows_its_own_line_again_and_anothers_not() {
+        for span in SPANS {
+            let job = Job { minutes: span, ..job() };
+            let moved = Job { program: "/elsewhere/mindful".into(), ..job.clone() };
+            let knows = |text: &str, read: fn(&str, &Job) -> Installed| {
+                let found = read(text, &job);
+                assert_eq!((found.minutes, found.is_this), (Some(span), true), "{text}");
+                assert!(!read(text, &moved).is_this, "{text}");
+            };
+            knows(&cron::block(&job), cron::read);
+            knows(&systemd::text(&job), systemd::read);
+            knows(&launchd::plist(&job), launchd::read);
         }
     }
 }

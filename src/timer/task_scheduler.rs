@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 
-use super::{Job, run, succeeds};
+use super::{Installed, Job, between, run};
 
 fn name(job: &Job) -> String {
     if job.suffix.is_empty() { "mindful".to_owned() } else { format!("mindful-{}", job.suffix) }
@@ -37,6 +37,15 @@ pub(super) fn uninstall(job: &Job) -> Result<(), Failure> {
     }
 }
 
-pub(super) fn installed(job: &Job) -> Option<String> {
-    succeeds("schtasks", &["/Query", "/TN", &name(job)]).then(|| name(job))
+pub(super) fn installed(job: &Job) -> Option<Installed> {
+    let task = run("schtasks", &["/Query", "/TN", &name(job), "/XML"], "").ok()?;
+    let runs =
+        between(&task, "<Exec>", "</Exec>").unwrap_or(&task).split_whitespace().collect::<Vec<_>>().join(" ");
+    let interval = between(&task, "<Interval>", "</Interval>").unwrap_or_default();
+    let when = |minutes: u64| match minutes {
+        minutes @ ..60 => format!("PT{minutes}M"),
+        1440 => "P1D".to_owned(),
+        minutes => format!("PT{}H", minutes / 60),
+    };
+    Some(Installed::read(&runs, &job.program.to_string_lossy(), interval, when))
 }

@@ -23,6 +23,8 @@ mod keyring;
 mod login;
 #[cfg(target_os = "linux")]
 mod matrix;
+#[cfg(target_os = "linux")]
+mod notification;
 mod people;
 mod placeholders;
 mod queue;
@@ -38,6 +40,10 @@ mod settings;
 mod silence;
 #[cfg(target_os = "linux")]
 mod terminal;
+mod timer;
 mod tls;
+#[cfg(target_os = "linux")]
+mod unit;
+mod unwatched;
 mod whom;
 mod wire;

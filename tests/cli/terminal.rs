@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use unicode_width::UnicodeWidthStr;
-use webex_sandbox::Sandbox;
+use webex_sandbox::{Answer, Sandbox};
 
 use crate::home::Home;
 
@@ -252,4 +252,40 @@ fn terminal_without_colour_gets_none() {
     assert!(!painted("mindful --color never show zzzz"));
     assert!(painted("NO_COLOR=1 mindful --color always show zzzz"));
     assert!(painted("mindful doctor") && !painted("NO_COLOR=1 mindful doctor"));
+}
+
+#[test]
+#[ignore = "needs tmux"]
+fn terminal_is_told_once_what_failed_while_nobody_watched() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    sandbox.script("POST /v1/messages", Answer::status(400));
+    let id = home.schedule(&["--to", "ada@example.com", "--at", "now", "hello"]);
+    assert_eq!(home.run(&["send-due"]).code, 7);
+    let screen = Screen::start(&home, 80, 24);
+    let shown = screen.run("mindful when 'in 2 hours'");
+    assert!(shown.contains("warning: ") && shown.contains(&id) && shown.contains("failed"), "{shown}");
+    let shown = screen.run("mindful when 'in 2 hours'");
+    assert!(!shown.contains("warning: "), "{shown}");
+}
+
+#[test]
+#[ignore = "needs tmux"]
+fn terminal_is_told_that_nothing_runs_send_due() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    let ids =
+        ["ada", "grace"].map(|to| home.schedule(&["--to", &format!("{to}@example.com"), "--at", "now", "x"]));
+    for id in ids {
+        home.backdate(&id, "2026-01-01T09:00:00Z");
+    }
+    let screen = Screen::start(&home, 120, 24);
+    let shown = screen.run("mindful when 'in 2 hours'");
+    assert!(shown.contains("nothing has ever run send-due; 2 messages are overdue"), "{shown}");
+    let last = std::fs::File::create(home.data("last-run.toml")).unwrap();
+    last.set_modified(std::time::SystemTime::now() - Duration::from_secs(3 * 3600)).unwrap();
+    let shown = screen.run("mindful when 'in 2 hours'");
+    assert!(shown.contains("nothing has run send-due for 3 h; 2 messages are overdue"), "{shown}");
+    let shown = screen.run("mindful send-due; mindful when 'in 2 hours'");
+    assert!(!shown.contains("overdue"), "{shown}");
 }

@@ -1,0 +1,160 @@
+//! `mindful timer`: lets the machine run `send-due`.
+
+mod job;
+mod status;
+
+use clap::{Args, Subcommand};
+
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::terminal;
+use crate::timer::{Installed, Job, Scheduler};
+
+use super::watch;
+
+use job::holds_password;
+pub(super) use job::job;
+
+const EXAMPLES: &str = "\
+Examples:
+  $ mindful timer install
+  $ mindful timer install --cron --every 5m --print";
+
+/// Let this machine run `send-due` by itself
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Timer {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Install the timer, over an older one
+    Install(Wish),
+    /// Remove the timer
+    Uninstall(Wish),
+    /// Say whether it is installed and when it last ran
+    Status(Wish),
+}
+
+#[derive(Args)]
+struct Wish {
+    /// systemd's user manager
+    #[arg(long, group = "scheduler")]
+    systemd: bool,
+    /// cron
+    #[arg(long, group = "scheduler")]
+    cron: bool,
+    /// launchd (macOS)
+    #[arg(long, group = "scheduler")]
+    launchd: bool,
+    /// Task Scheduler (Windows)
+    #[arg(long, group = "scheduler")]
+    task_scheduler: bool,
+    /// How often
+    #[arg(long, value_name = "SPAN", default_value = "1m")]
+    every: String,
+    /// Show what would be written and write nothing
+    #[arg(long)]
+    print: bool,
+    /// Print the status as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &Timer, context: &Context) -> Result<(), Failure> {
+    match &args.what {
+        What::Install(wish) => install(wish, context),
+        What::Uninstall(wish) => uninstall(wish, context),
+        What::Status(wish) => status::show(wish, context),
+    }
+}
+
+impl Wish {
+    fn named(&self) -> Option<Scheduler> {
+        let wishes = [
+            (self.systemd, Scheduler::Systemd),
+            (self.cron, Scheduler::Cron),
+            (self.launchd, Scheduler::Launchd),
+            (self.task_scheduler, Scheduler::TaskScheduler),
+        ];
+        wishes.into_iter().find_map(|(wished, scheduler)| wished.then_some(scheduler))
+    }
+
+    fn scheduler(&self) -> Result<Scheduler, Failure> {
+        match self.named() {
+            Some(named) if self.print || named.is_present() => Ok(named),
+            Some(named) => Err(Failure::other(format!("{} cannot be reached here", named.name()))
+                .hint("`--print` shows what would be installed")),
+            None => Scheduler::present().into_iter().next().ok_or_else(|| {
+                Failure::other("neither systemd nor cron is here")
+                    .hint("install cron, or run `mindful send-due` every minute by other means")
+            }),
+        }
+    }
+}
+
+fn install(wish: &Wish, context: &Context) -> Result<(), Failure> {
+    let (scheduler, job) = (wish.scheduler()?, job(&wish.every, context)?);
+    if wish.print {
+        terminal::out(scheduler.text(&job).trim_end());
+        return Ok(());
+    }
+    watch::try_login(context)?;
+    let remark = scheduler.install(&job)?;
+    terminal::say(&format!("{} runs `mindful send-due` every {}", scheduler.name(), wish.every));
+    remark.into_iter().for_each(terminal::warn);
+    terminal::say("`mindful timer status` tells whether its first run could read your login");
+    if scheduler == Scheduler::Systemd {
+        terminal::say(LINGER);
+    }
+    warn_of_what_is_left_out(context);
+    Ok(())
+}
+
+const LINGER: &str =
+    "It runs while you are logged in. `loginctl enable-linger` lets it run from boot on, but a keyring stays
+locked until you log in; messages wait for that.";
+
+fn warn_of_what_is_left_out(context: &Context) {
+    if context.config.access_token.is_some() {
+        terminal::warn(
+            "the token of the environment is not known to the timer; `mindful login` keeps one it can read",
+        );
+    }
+    for name in ["HTTPS_PROXY", "https_proxy"] {
+        if context.variable(name).is_some_and(holds_password) {
+            terminal::warn(&format!(
+                "{name} holds a password and is not written down; give it to the timer yourself"
+            ));
+        }
+    }
+}
+
+fn uninstall(wish: &Wish, context: &Context) -> Result<(), Failure> {
+    let job = job(&wish.every, context)?;
+    let schedulers = wish.named().map_or_else(Scheduler::present, |scheduler| vec![scheduler]);
+    let mut removed = false;
+    for scheduler in schedulers {
+        if scheduler.installed(&job)?.is_some() {
+            scheduler.uninstall(&job)?;
+            removed = true;
+            terminal::say(&format!("{} no longer runs `mindful send-due`", scheduler.name()));
+        }
+    }
+    if !removed {
+        terminal::say("no timer is installed");
+    }
+    Ok(())
+}
+
+/// Finds the scheduler that runs us.
+pub(super) fn installed(job: &Job) -> Result<Option<(Scheduler, Installed)>, Failure> {
+    for scheduler in Scheduler::present() {
+        if let Some(installed) = scheduler.installed(job)? {
+            return Ok(Some((scheduler, installed)));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,231 @@
+//! `mindful timer` and `mindful doctor`, with stand-ins for crontab and systemctl that keep what they are given.
+
+use serde_json::Value;
+use webex_sandbox::Sandbox;
+
+use crate::home::Home;
+
+/// Keeps the crontab in a file; says what cron says when there is none.
+const CRONTAB: &str = "case \"$1\" in \
+    -l) if [ -f \"$HOME/refuses\" ]; then echo 'must be privileged' >&2; exit 1; fi; \
+        cat \"$HOME/crontab\" 2>/dev/null || { echo 'no crontab for me' >&2; exit 1; };; \
+    -r) rm \"$HOME/crontab\";; \
+    -) cat > \"$HOME/crontab\";; esac";
+/// Writes down what it is asked; `status` is how the service ended.
+const SYSTEMCTL: &str = "echo \"$@\" >> \"$HOME/asked\"; \
+    case \"$2\" in show) cat \"$HOME/status\" 2>/dev/null || echo 0;; esac";
+
+fn with(program: &str, script: &str) -> Home {
+    let mut home = Home::new("http://127.0.0.1:1/v1");
+    let folder = home.path().join("bin");
+    std::fs::create_dir(&folder).unwrap();
+    let path = folder.join(program);
+    std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+    #[cfg(unix)]
+    std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+    home.set("PATH", &format!("{}:/usr/bin:/bin", folder.display()));
+    home
+}
+
+fn read(home: &Home, name: &str) -> String {
+    std::fs::read_to_string(home.path().join(name)).unwrap_or_default()
+}
+
+fn status(home: &Home, args: &[&str]) -> Value {
+    let all = [&["timer", "status", "--json"], args].concat();
+    serde_json::from_str(&home.ok(&all)).unwrap()
+}
+
+#[test]
+fn our_lines_come_and_go_and_the_rest_of_the_crontab_stays_byte_for_byte() {
+    let home = with("crontab", CRONTAB);
+    let others = "# mine\nMAILTO=\"\"\n\n*/7 * * * * date +\\%s\n";
+    std::fs::write(home.path().join("crontab"), others).unwrap();
+    home.ok(&["timer", "install", "--cron", "--every", "5m"]);
+    let once = read(&home, "crontab");
+    assert!(once.starts_with(others) && once.matches("*/5 * * * * ").count() == 1, "{once}");
+    home.ok(&["timer", "install", "--cron", "--every", "5m"]);
+    assert_eq!(read(&home, "crontab"), once);
+    let status = status(&home, &["--cron"]);
+    assert_eq!((&status["every_minutes"], &status["is_this_program"]), (&5.into(), &true.into()), "{status}");
+    assert!(status["next_run"].is_string() && status["last_run"].is_null(), "{status}");
+    home.ok(&["timer", "uninstall", "--cron"]);
+    assert_eq!(read(&home, "crontab"), others);
+    let ran = home.run(&["timer", "uninstall", "--cron"]);
+    assert!(ran.code == 0 && ran.stderr.contains("no timer is installed"), "{ran:?}");
+}
+
+#[test]
+fn a_crontab_that_cannot_be_read_is_not_written_over() {
+    let home = with("crontab", CRONTAB);
+    std::fs::write(home.path().join("crontab"), "0 0 * * * true\n").unwrap();
+    std::fs::write(home.path().join("refuses"), "").unwrap();
+    let ran = home.run(&["timer", "install", "--cron"]);
+    assert!(ran.code == 1 && ran.stderr.contains("must be privileged"), "{ran:?}");
+    assert_eq!(read(&home, "crontab"), "0 0 * * * true\n");
+}
+
+#[test]
+fn a_program_that_was_moved_is_noticed_and_mended() {
+    let home = with("crontab", CRONTAB);
+    let moved = home.path().join("moved mindful");
+    std::fs::copy(env!("CARGO_BIN_EXE_mindful"), &moved).unwrap();
+    home.ok(&["timer", "install", "--cron"]);
+    let run = |args: &[&str]| {
+        let ours = home.command(args);
+        let mut command = std::process::Command::new(&moved);
+        command.args(args).env_clear();
+        command.envs(ours.get_envs().filter_map(|(name, value)| Some((name, value?)))).output().unwrap()
+    };
+    let said = String::from_utf8(run(&["timer", "status", "--cron"]).stdout).unwrap();
+    assert!(said.contains("but this is") && said.contains("moved mindful"), "{said}");
+    let doctor = String::from_utf8(run(&["doctor"]).stdout).unwrap();
+    assert!(doctor.contains("runs another program than this one"), "{doctor}");
+    assert!(run(&["timer", "install", "--cron"]).status.success());
+    let said = String::from_utf8(run(&["timer", "status", "--cron"]).stdout).unwrap();
+    assert!(
+        !said.contains("but this is") && read(&home, "crontab").matches("send-due").count() == 1,
+        "{said}"
+    );
+}
+
+#[test]
+fn the_path_s_own_link_to_the_program_is_written_down() {
+    let mut home = with("crontab", CRONTAB);
+    let link = home.path().join("bin/mindful");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_mindful"), &link).unwrap();
+    home.ok(&["timer", "install", "--cron"]);
+    assert!(read(&home, "crontab").contains(link.to_str().unwrap()));
+    home.set("PATH", "/usr/bin:/bin");
+    let print = home.ok(&["timer", "install", "--cron", "--print"]);
+    assert!(print.contains(env!("CARGO_BIN_EXE_mindful")), "{print}");
+}
+
+#[test]
+fn a_run_needs_what_finds_this_home_and_no_password_is_written_down() {
+    let mut home = Home::new("http://127.0.0.1:1/v1");
+    home.set("HTTPS_PROXY", "http://proxy.example:3128");
+    home.set("XDG_DATA_HOME", "/data");
+    home.set("MINDFUL_CLIENT_SECRET", "verysecret");
+    for scheduler in ["--systemd", "--cron", "--launchd", "--task-scheduler"] {
+        let print = home.ok(&["timer", "install", scheduler, "--print"]);
+        for words in ["MINDFUL_HOME", "XDG_DATA_HOME", "http://proxy.example:3128", "send-due"] {
+            assert!(print.contains(words), "{scheduler}: {print}");
+        }
+        assert!(!print.contains("verysecret"), "{print}");
+    }
+    home.set("HTTPS_PROXY", "http://me:hidden@proxy.example:3128");
+    assert!(!home.ok(&["timer", "install", "--cron", "--print"]).contains("hidden"));
+}
+
+#[test]
+fn systemd_is_asked_once_whether_the_service_can_be_shut_in() {
+    let home = with("systemctl", SYSTEMCTL);
+    let units = home.path().join(".config/systemd/user");
+    let service = || {
+        let mut names = std::fs::read_dir(&units).unwrap().map(|entry| entry.unwrap().path());
+        std::fs::read_to_string(
+            names.find(|path| path.extension().is_some_and(|end| end == "service")).unwrap(),
+        )
+        .unwrap()
+    };
+    home.ok(&["timer", "install", "--systemd"]);
+    assert!(service().contains("PrivateUsers=yes") && service().contains("ReadWritePaths="));
+    let asked = read(&home, "asked");
+    assert!(
+        asked.contains("--user daemon-reload") && asked.contains("--user enable --now mindful-"),
+        "{asked}"
+    );
+    std::fs::write(home.path().join("status"), "226\n").unwrap();
+    let ran = home.run(&["timer", "install", "--systemd"]);
+    assert!(ran.code == 0 && ran.stderr.contains("this kernel lets no user"), "{ran:?}");
+    assert!(!service().contains("PrivateUsers=") && service().contains("NoNewPrivileges=yes"));
+    let status = status(&home, &[]);
+    assert_eq!((&status["scheduler"], &status["every_minutes"]), (&"systemd".into(), &1.into()), "{status}");
+    home.ok(&["timer", "uninstall"]);
+    assert_eq!(std::fs::read_dir(&units).unwrap().count(), 0);
+}
+
+#[test]
+fn a_scheduler_that_is_not_here_is_refused_before_anything_is_written() {
+    let mut home = Home::new("http://127.0.0.1:1/v1");
+    home.set("PATH", "/nowhere");
+    for scheduler in ["--systemd", "--cron"] {
+        let ran = home.run(&["timer", "install", scheduler]);
+        assert!(ran.code == 1 && ran.stderr.contains("cannot be reached here"), "{ran:?}");
+    }
+    assert!(!home.path().join(".config").exists());
+    let ran = home.run(&["timer", "install"]);
+    assert!(ran.code == 1 && ran.stderr.contains("neither systemd nor cron"), "{ran:?}");
+}
+
+#[test]
+fn the_first_run_after_an_installation_says_whether_it_could_read_the_login() {
+    let home = with("crontab", CRONTAB);
+    home.ok(&["timer", "install", "--cron"]);
+    assert!(status(&home, &["--cron"])["login_readable"].is_null());
+    assert_eq!(home.run(&["send-due"]).code, 0);
+    assert_eq!(status(&home, &["--cron"])["login_readable"], true);
+    home.write("credentials.toml", "refresh = \"x\"\n");
+    #[cfg(unix)]
+    std::fs::set_permissions(
+        home.data("credentials.toml"),
+        std::os::unix::fs::PermissionsExt::from_mode(0o644),
+    )
+    .unwrap();
+    home.ok(&["timer", "install", "--cron"]);
+    assert_eq!(home.run(&["send-due"]).code, 0);
+    assert_eq!(status(&home, &["--cron"])["login_readable"], false);
+    let said = home.ok(&["timer", "status", "--cron"]);
+    assert!(said.contains("your login could not be read"), "{said}");
+    let doctor = home.run(&["doctor"]).stdout;
+    assert!(doctor.contains("the timer cannot read your login"), "{doctor}");
+}
+
+fn findings(home: &Home) -> (i32, Vec<Value>) {
+    let ran = home.run(&["doctor", "--json"]);
+    (ran.code, serde_json::from_str(&ran.stdout).expect("an array"))
+}
+
+fn finding<'a>(findings: &'a [Value], check: &str) -> &'a Value {
+    findings
+        .iter()
+        .find(|finding| finding["check"] == check)
+        .unwrap_or_else(|| panic!("no {check}: {findings:?}"))
+}
+
+#[test]
+fn doctor_finds_each_thing_that_is_wrong_and_says_the_way_out() {
+    let sandbox = Sandbox::start();
+    let mut home = Home::with_token(&sandbox);
+    home.set("PATH", "/nowhere");
+    home.schedule(&["--to", "ada@example.com", "--at", "in 2 hours", "later"]);
+    #[cfg(unix)]
+    std::fs::set_permissions(home.data(""), std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+    let (code, well) = findings(&home);
+    assert_eq!(code, 0, "{well:?}");
+    for check in ["settings", "zones", "folders", "login", "store", "webex", "clock", "queue"] {
+        assert_eq!(finding(&well, check)["health"], "ok", "{check}");
+    }
+    assert_eq!(finding(&well, "timer")["hint"], "`mindful timer install`");
+    let late = home.schedule(&["--to", "grace@example.com", "--at", "now", "late"]);
+    home.backdate(&late, "2026-01-01T09:00:00Z");
+    home.write("people.toml", "[ada]\nemial = \"ada@example.com\"\n");
+    #[cfg(unix)]
+    std::fs::set_permissions(home.data(""), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    sandbox.set(|settings| settings.date_skew = chrono::TimeDelta::seconds(60));
+    let (code, ill) = findings(&home);
+    assert_eq!(code, 2, "{ill:?}");
+    for (check, health) in [("settings", "bad"), ("folders", "warn"), ("clock", "warn"), ("queue", "bad")] {
+        let found = finding(&ill, check);
+        assert!(found["health"] == health && found["hint"].is_string(), "{check}: {found}");
+    }
+    home.unset("MINDFUL_ACCESS_TOKEN");
+    let (_, out) = findings(&home);
+    assert_eq!(finding(&out, "login")["health"], "bad");
+    sandbox.set(|settings| settings.date_skew = chrono::TimeDelta::hours(1));
+    home.set("MINDFUL_ACCESS_TOKEN", "sandbox-token");
+    let (_, wrong) = findings(&home);
+    assert_eq!(finding(&wrong, "clock")["health"], "bad");
+}
