@@ -94,6 +94,9 @@ impl Context {
     #[expect(clippy::disallowed_methods, reason = "the one place that reads environment and clock")]
     pub fn read() -> Result<Self, Failure> {
         let environment = environment();
+        if let Some(folder) = environment.get("TZDIR").filter(|folder| !folder.is_empty()) {
+            crate::schedule::zone::use_folder(folder.into());
+        }
         let paths = paths(&environment)?;
         let (config, unread_settings) = match Config::read(&paths.config_file(), &environment) {
             Ok(config) => (config, None),

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::context::Context;
-use crate::delivery::{self, Job, Report};
+use crate::delivery::{self, Held, Job, Report};
 use crate::failure::Failure;
-use crate::message::{Attempt, Message, Outcome, To};
+use crate::message::{Message, To};
 use crate::queue::{Lock, Queue, State, undecided};
 
 use super::session::Session;
@@ -25,13 +25,7 @@ pub(super) struct Door<'a> {
     urgent: bool,
     hold_while: &'a [String],
     now: DateTime<Utc>,
-    presence: HashMap<String, Option<String>>,
-}
-
-/// Why a message is held, and when it is looked at again.
-struct Held {
-    reason: String,
-    until: DateTime<Utc>,
+    presence: HashMap<To, Option<String>>,
 }
 
 impl<'a> Door<'a> {
@@ -57,7 +51,7 @@ impl<'a> Door<'a> {
             let mut kept = Vec::new();
             for job in line {
                 match self.held(&job.message).await {
-                    Some(held) => reports.push(self.hold(&job, held)?),
+                    Some(held) => reports.push(delivery::hold(self.queue, self.lock, &job, held, self.now)?),
                     None => kept.push(job),
                 }
             }
@@ -81,15 +75,25 @@ impl<'a> Door<'a> {
         }
         let wanted =
             if message.hold_while.is_empty() { self.hold_while } else { message.hold_while.as_slice() };
-        match &message.to.to {
-            To::Email(email) if !wanted.is_empty() => {
-                let presence = self.presence_of(email).await;
-                let reason = format!("they are {}", presence.as_deref().unwrap_or("away"));
-                let held = delivery::holds(wanted, presence.as_deref());
-                held.then(|| Held { reason, until: self.now + LOOK_AGAIN })
-            }
-            _ => None,
+        if wanted.is_empty() {
+            return None;
         }
+        let presence = self.presence_of(&message.to.to).await?;
+        let held = delivery::holds(wanted, Some(&presence));
+        held.then(|| Held { reason: format!("they are {presence}"), until: self.next_look(&message.to.to) })
+    }
+
+    /// Says when their presence is looked at again: together for all that is held for them.
+    fn next_look(&self, to: &To) -> DateTime<Utc> {
+        let soon = self.now + LOOK_AGAIN;
+        let held = self.queue.entries(&[State::Held]).unwrap_or_default();
+        let ahead =
+            held.into_iter().filter(|entry| entry.name.not_before > self.now && entry.name.not_before < soon);
+        let theirs = |message: &Message| message.to.to.conversation() == to.conversation();
+        let next = ahead
+            .filter(|entry| self.queue.read(entry).is_ok_and(|message| theirs(&message)))
+            .min_by_key(|entry| entry.name.not_before);
+        next.map_or(soon, |entry| entry.name.not_before)
     }
 
     /// Looks whether they wrote since the message was scheduled.
@@ -105,31 +109,12 @@ impl<'a> Door<'a> {
     }
 
     /// Asks for somebody's presence; what cannot be seen is none.
-    async fn presence_of(&mut self, email: &str) -> Option<String> {
-        if let Some(known) = self.presence.get(email) {
+    async fn presence_of(&mut self, to: &To) -> Option<String> {
+        if let Some(known) = self.presence.get(to) {
             return known.clone();
         }
-        let found = self.session.people(email).await.unwrap_or_default();
-        let presence = found.into_iter().next().and_then(|person| person.status);
-        self.presence.insert(email.to_owned(), presence.clone());
+        let presence = self.session.presence(to).await.unwrap_or_default();
+        self.presence.insert(to.clone(), presence.clone());
         presence
-    }
-
-    fn hold(&self, job: &Job, held: Held) -> Result<Report, Failure> {
-        let Held { reason, until } = held;
-        self.queue.refile(self.lock, &job.entry, State::Held, &job.entry.name.at(until))?;
-        let told = self
-            .queue
-            .receipt(&job.message.id)
-            .attempts
-            .last()
-            .is_some_and(|last| last.outcome == Outcome::Held && last.reason.as_ref() == Some(&reason));
-        if !told {
-            let reason = Some(reason.clone());
-            let attempt = Attempt { at: self.now, outcome: Outcome::Held, reason, tracking_id: None };
-            let _ = self.queue.note(&job.message.id, |receipt| receipt.attempts.push(attempt));
-        }
-        let report = Report::of(&job.message, Outcome::Held, Some(reason));
-        Ok(Report { not_before: (until != undecided()).then_some(until), waits: told, ..report })
     }
 }

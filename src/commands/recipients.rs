@@ -94,7 +94,8 @@ pub(super) fn calendar(book: &Book, recipient: &Recipient, default_hours: &str) 
         To::Space(space) => book.by_space(space),
         To::PersonId(id) => book.by_person_id(id),
     };
-    let zone = Zone::named(&recipient.zone)?;
+    let zone = person.and_then(|person| person.timezone.as_ref()).unwrap_or(&recipient.zone);
+    let zone = Zone::named(zone)?;
     match person {
         Some(person) => Ok(person.calendar(&zone, default_hours)?.0),
         None => Ok(Calendar { zone, hours: hours(default_hours)?, off: DaysOff::default() }),

@@ -11,6 +11,7 @@ use crate::delivery::{self, Clocks, Courtesy, Due, Halt, Job, Plan, Report, Run}
 use crate::failure::{Failure, Kind};
 use crate::message::{Attempt, Message, Outcome};
 use crate::queue::{Entry, Lock, Queue, State};
+use crate::schedule::zone;
 use crate::terminal::{self, Progress};
 
 use super::door::Door;
@@ -68,7 +69,8 @@ fn due(context: &Context) -> Result<Option<(Queue, Vec<Entry>)>, Failure> {
     let left_over = !queue.names(State::Sending)?.is_empty()
         || queue.names(State::Held)?.iter().any(|name| name.from.is_some())
         || !queue.behind()?.is_empty();
-    Ok((left_over || !due.is_empty()).then_some((queue, due)))
+    let moved = queue.has_other_rules(&zone::release());
+    Ok((left_over || moved || !due.is_empty()).then_some((queue, due)))
 }
 
 fn ready(queue: &Queue, now: DateTime<Utc>) -> Result<Vec<Entry>, Failure> {
@@ -109,6 +111,7 @@ fn under_lock(
         reports.extend(recovered(queue, &entry, context.now));
     }
     queue.put_back(lock)?;
+    follow_rules(queue, lock)?;
     let _ = succeed(queue, lock, context); // What goes wrong is said at the end of the run.
     queue.sweep(lock, context.now);
     // Read again: whoever had the lock before may have sent what was due.
@@ -131,6 +134,16 @@ fn under_lock(
         (true, false) => Err(Failure::silent(Kind::NeedsPerson)),
         (true, true) => Ok(()),
     }
+}
+
+/// Lets the names follow the zones' rules where these have changed since.
+fn follow_rules(queue: &Queue, lock: &Lock) -> Result<(), Failure> {
+    let release = zone::release();
+    if !queue.has_other_rules(&release) {
+        return Ok(());
+    }
+    delivery::follow_rules(queue, lock)?;
+    queue.keep_rules(&release)
 }
 
 fn recovered(queue: &Queue, entry: &Entry, now: DateTime<Utc>) -> Option<Report> {
@@ -287,11 +300,11 @@ fn show(reports: &[Report], as_json: bool, dry_run: bool, talkative: bool) {
     for report in reports {
         let line = line(report, if dry_run { "would be " } else { "" });
         match report.outcome {
-            Outcome::Failed | Outcome::Expired | Outcome::Unconfirmed | Outcome::Held => {
-                terminal::warn(&line)
-            }
-            Outcome::Sent | Outcome::Deferred if talkative => terminal::say(&line),
-            Outcome::Sent | Outcome::Deferred => {}
+            Outcome::Failed | Outcome::Expired | Outcome::Unconfirmed => terminal::warn(&line),
+            // Held again for the same reason: that was said.
+            Outcome::Held if !report.waits => terminal::warn(&line),
+            Outcome::Sent | Outcome::Deferred | Outcome::Held if talkative => terminal::say(&line),
+            Outcome::Sent | Outcome::Deferred | Outcome::Held => {}
         }
     }
 }

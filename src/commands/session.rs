@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::failure::{Failure, Kind};
 use crate::message::{Message, To};
 use crate::queue::Queue;
-use crate::webex::{Conversation, Error, Known, Me, Posted, Webex};
+use crate::webex::{Conversation, Error, Me, Posted, Webex};
 
 /// A clock further off than this sends nothing: their nine o'clock would not be theirs.
 const SKEW: TimeDelta = TimeDelta::minutes(5);
@@ -83,9 +83,15 @@ impl Session {
     }
 
     /// Asks for somebody's presence.
-    pub(super) async fn people(&self, email: &str) -> Result<Vec<Known>, Error> {
+    pub(super) async fn presence(&self, to: &To) -> Result<Option<String>, Error> {
         let webex = self.webex().await;
-        self.heard_in_time(webex.people("email", email)).await
+        let found = match to {
+            To::Email(email) => self.heard_in_time(webex.people("email", email)).await?.into_iter().next(),
+            // One person by id: a list of ids would tell of several, but not what they are doing.
+            To::PersonId(id) => self.heard_in_time(webex.person(id)).await?,
+            To::Space(_) => None,
+        };
+        Ok(found.and_then(|person| person.status))
     }
 
     async fn webex(&self) -> Webex {

@@ -92,7 +92,7 @@ fn fields(
     mine: &Zone,
     context: &Context,
 ) -> Result<Vec<(&'static str, String)>, Failure> {
-    let theirs = Zone::named(&message.to.zone)?;
+    let theirs = Zone::named(&message.to.zone).unwrap_or_else(|_| mine.clone());
     let (state, why) = Rows { queue, mine, now: context.now }.standing(entry, message);
     let why = why.map(|why| format!(": {why}")).unwrap_or_default();
     let assumed = if message.to.zone_assumed { " (their zone is assumed)" } else { "" };

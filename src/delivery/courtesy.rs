@@ -38,15 +38,18 @@ impl Courtesy {
         now: DateTime<Utc>,
     ) -> Late {
         let late = now - due;
-        if late > self.give_up || message.not_after.is_some_and(|limit| now > limit) {
+        let last = due + self.give_up;
+        let last = message.not_after.map_or(last, |limit| last.min(limit));
+        if now > last {
             return Late::Expired;
         }
         let day_off = !message.at_given && calendar.is_day_off(now);
         if message.any_time || (late <= self.grace && !day_off) || calendar.is_open(now) {
             return Late::Goes;
         }
-        // Somebody who is never at work again is waited for until that is pointless.
-        Late::Waits(calendar.next_opening(now).unwrap_or(due + self.give_up))
+        // Nobody is waited for longer than that is of use.
+        let pointless = last + TimeDelta::seconds(1);
+        Late::Waits(calendar.next_opening(now).map_or(pointless, |opening| opening.min(pointless)))
     }
 }
 

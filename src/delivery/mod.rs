@@ -6,6 +6,7 @@
 //! caller's business: `post` is any function from a message to Webex's answer.
 
 mod courtesy;
+mod hold;
 mod lookup;
 mod patience;
 mod plan;
@@ -15,8 +16,9 @@ pub mod succession;
 mod verdict;
 
 pub use courtesy::{Courtesy, Late, holds, presence};
+pub use hold::{Held, hold};
 pub use lookup::{Found, Search};
-pub use plan::{Due, Job, Plan, find, lines, plan};
+pub use plan::{Due, Job, Plan, find, follow_rules, lines, plan};
 pub use report::Report;
 pub use run::{Clocks, Halt, Run};
 pub use verdict::Verdict;

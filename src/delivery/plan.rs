@@ -2,14 +2,18 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::failure::Failure;
 use crate::message::{Message, Outcome};
 use crate::queue::{Entry, Lock, Queue, State, Unreadable};
 use crate::schedule::Calendar;
 
+use super::hold::{Held, hold, note};
 use super::{Courtesy, Late, Report, succession};
+
+/// A zone that is not known may come back with the system's data.
+const UNKNOWN_ZONE: TimeDelta = TimeDelta::hours(1);
 
 /// A message that is due, and where it lies.
 #[derive(Debug, Clone)]
@@ -81,8 +85,27 @@ pub fn plan(
     let held_back = held_back(queue, now)?;
     let mut going = Vec::new();
     for job in jobs {
-        if plan.goes(queue, lock, &job, courtesy, &calendar(&job.message)?, now)? {
-            going.push(job);
+        let known = calendar(&job.message)
+            .and_then(|calendar| Ok((succession::due(&job.message, &calendar)?, calendar)));
+        match known {
+            Ok((Some(due), calendar)) => {
+                if plan.goes(
+                    queue,
+                    lock,
+                    &job,
+                    due,
+                    courtesy.decide(&job.message, due, &calendar, now),
+                    now,
+                )? {
+                    going.push(job);
+                }
+            }
+            // The days that were left of its series are days off.
+            Ok((None, _)) => drop(queue.refile(lock, &job.entry, State::Cancelled, &job.entry.name)?),
+            Err(unknown) => {
+                let held = Held { reason: unknown.what, until: now + UNKNOWN_ZONE };
+                plan.reports.push(hold(queue, lock, &job, held, now)?);
+            }
         }
     }
     plan.lines = lines(going, &held_back);
@@ -106,14 +129,10 @@ impl Plan {
         queue: &Queue,
         lock: &Lock,
         job: &Job,
-        courtesy: Courtesy,
-        calendar: &Calendar,
+        due: DateTime<Utc>,
+        late: Late,
         now: DateTime<Utc>,
     ) -> Result<bool, Failure> {
-        let Some(due) = succession::due(&job.message, calendar)? else {
-            queue.refile(lock, &job.entry, State::Cancelled, &job.entry.name)?;
-            return Ok(false); // The days that were left of its series are days off.
-        };
         if due > now {
             // The file says when to send; the name only says when to look.
             if job.entry.name.not_before != due || job.entry.state != State::Scheduled {
@@ -121,23 +140,42 @@ impl Plan {
             }
             return Ok(false);
         }
-        match courtesy.decide(&job.message, due, calendar, now) {
+        match late {
             Late::Goes => Ok(true),
             Late::Waits(until) => {
                 queue.refile(lock, &job.entry, State::Scheduled, &job.entry.name.at(until))?;
-                let reason = "late, and they are not at work".to_owned();
-                let report = Report::of(&job.message, Outcome::Deferred, Some(reason));
+                let reason = "late, and they are not at work";
+                note(queue, &job.message, Outcome::Deferred, reason, now);
+                let report = Report::of(&job.message, Outcome::Deferred, Some(reason.to_owned()));
                 self.reports.push(Report { not_before: Some(until), waits: true, ..report });
                 Ok(false)
             }
             Late::Expired => {
                 queue.refile(lock, &job.entry, State::Expired, &job.entry.name)?;
-                let reason = "too late to be of use".to_owned();
-                self.reports.push(Report::of(&job.message, Outcome::Expired, Some(reason)));
+                let reason = "too late to be of use";
+                note(queue, &job.message, Outcome::Expired, reason, now);
+                self.reports.push(Report::of(&job.message, Outcome::Expired, Some(reason.to_owned())));
                 Ok(false)
             }
         }
     }
+}
+
+/// Files anew what is waiting for a wall time, after the rules of some zone have changed.
+///
+/// # Errors
+/// A disk that refuses.
+pub fn follow_rules(queue: &Queue, lock: &Lock) -> Result<(), Failure> {
+    for entry in queue.entries(&[State::Scheduled])? {
+        // What was tried waits for its next attempt, and what cannot be read is reported when it is due.
+        if entry.name.attempts == 0
+            && let Ok(message) = queue.read(&entry)
+            && message.due != entry.name.not_before
+        {
+            queue.refile(lock, &entry, State::Scheduled, &entry.name.at(message.due))?;
+        }
+    }
+    Ok(())
 }
 
 /// Finds the conversations in which something earlier is deferred or unconfirmed, with its due time.

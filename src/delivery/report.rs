@@ -22,7 +22,7 @@ pub struct Report {
     pub not_before: Option<DateTime<Utc>>,
     /// Webex's id of it.
     pub webex_message_id: Option<String>,
-    /// Whether it waits for somebody's hours and not for Webex.
+    /// Whether it waits for somebody's hours and not for Webex, or is held for a reason that was told before.
     #[serde(skip)]
     pub waits: bool,
 }

@@ -142,7 +142,7 @@ pub fn due(message: &Message, theirs: &Calendar) -> Result<Option<DateTime<Utc>>
             let occurrence = series.recurrence.next(series.day, DateTime::<Utc>::MIN_UTC, against);
             Ok(occurrence.map(|occurrence| occurrence.at))
         }
-        (Some(wall), _) => Ok(Some(Zone::named(&wall.zone)?.resolve(wall.time).at)),
-        (None, _) => Ok(Some(message.due)),
+        // A wall time was read by today's rules with the file.
+        _ => Ok(Some(message.due)),
     }
 }

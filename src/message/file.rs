@@ -140,11 +140,13 @@ impl TryFrom<File> for Message {
         };
         super::check_text(&body.text, body.attachment.is_some() || body.card.is_some())
             .map_err(|failure| failure.what)?;
+        let wall = both(file.wall_time, file.wall_zone, "wall")?.map(|(time, zone)| Wall { time, zone });
         Ok(Self {
             id: Id::parse(&file.id).ok_or("its id is none")?,
             created: file.created,
-            due: file.due,
-            wall: both(file.wall_time, file.wall_zone, "wall")?.map(|(time, zone)| Wall { time, zone }),
+            // Of a zone that is not known any more, the instant that was reckoned once is the best there is.
+            due: wall.as_ref().and_then(Wall::at).unwrap_or(file.due),
+            wall,
             at_given: file.at_given,
             to: Recipient {
                 to,

@@ -1,6 +1,7 @@
 //! The subject: what is sent, to whom, when, and what became of it.
 //!
-//! A [`Message`] is what its file holds, unchanged from enqueue to the end; what happens to it later is
+//! A [`Message`] is what its file holds, unchanged from enqueue to the end - but that a wall time is read by the
+//! rules its zone has today -; what happens to it later is
 //! written in the name of its file and in its [`Receipt`].
 
 mod attempt;
@@ -12,6 +13,8 @@ mod series;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use sha2::{Digest, Sha256};
+
+use crate::schedule::Zone;
 
 pub use attempt::{Attempt, Outcome, Receipt};
 pub use body::{Attachment, Body, Format, MAX_ATTACHMENT, MAX_TEXT, check_text};
@@ -81,7 +84,7 @@ pub struct Message {
     pub id: Id,
     /// When it was enqueued.
     pub created: DateTime<Utc>,
-    /// When it is to arrive.
+    /// When it is to arrive, by today's rules of its zone.
     pub due: DateTime<Utc>,
     /// The wall time it was asked for, kept so that it stays that wall time if the zone's rules change.
     pub wall: Option<Wall>,
@@ -129,6 +132,14 @@ pub struct Wall {
     pub time: NaiveDateTime,
     /// Where the wall is.
     pub zone: String,
+}
+
+impl Wall {
+    /// Returns its instant by today's rules; `None` when the zone is not known any more.
+    #[must_use]
+    pub fn at(&self) -> Option<DateTime<Utc>> {
+        Zone::named(&self.zone).ok().map(|zone| zone.resolve(self.time).at)
+    }
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod name;
 mod pause;
 mod receipt;
 mod recover;
+mod rules;
 mod series;
 mod settle;
 mod survey;

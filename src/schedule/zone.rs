@@ -2,6 +2,7 @@
 //!
 //! chrono-tz has the rules of its release; countries change theirs more often than crates appear.
 
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -33,7 +34,7 @@ const AMBIGUOUS: [(&str, &str); 12] = [
     ("GMT", "UTC, Europe/London"),
 ];
 
-/// Reads the system's rules from this folder instead of the usual ones.
+/// Reads the system's rules from this folder before the usual ones.
 pub fn use_folder(folder: PathBuf) {
     let _ = FOLDER.set(folder);
 }
@@ -57,6 +58,20 @@ pub fn unknown(name: &str) -> Failure {
         Some(near) => failure.hint(format!("did you mean `{near}`?")),
         None => failure.hint("use an IANA name such as Europe/Berlin or America/New_York"),
     }
+}
+
+/// Names the release of the rules in use: other rules have another name.
+#[must_use]
+pub fn release() -> String {
+    let folder = folders().into_iter().find(|folder| folder.is_dir());
+    let Some(folder) = folder else { return format!("built-in {}", env!("CARGO_PKG_VERSION")) };
+    let list = folder.join("tzdata.zi");
+    let first = std::fs::File::open(&list).ok().and_then(|file| BufReader::new(file).lines().next()?.ok());
+    let changed =
+        |path: &Path| path.metadata().and_then(|facts| facts.modified()).map(DateTime::<Utc>::from).ok();
+    let changed = changed(&list).or_else(|| changed(folder)).unwrap_or_default();
+    let version = first.unwrap_or_default();
+    format!("{} {} {}", folder.display(), version.trim_start_matches(['#', ' ']), changed.format("%FT%TZ"))
 }
 
 /// Tells whether the operating system has rules of its own.
@@ -181,12 +196,12 @@ fn is_well_formed(name: &str) -> bool {
     starts && name.len() <= 64 && name.bytes().all(sign) && !name.contains("//") && !name.ends_with('/')
 }
 
+fn folders() -> Vec<&'static Path> {
+    FOLDER.get().map(PathBuf::as_path).into_iter().chain(FOLDERS.iter().map(Path::new)).collect()
+}
+
 fn from_system(name: &str) -> Option<tz::TimeZone> {
-    let folders: Vec<&Path> = match FOLDER.get() {
-        Some(folder) => vec![folder],
-        None => FOLDERS.iter().map(Path::new).collect(),
-    };
-    let bytes = folders.into_iter().find_map(|folder| std::fs::read(folder.join(name)).ok())?;
+    let bytes = folders().into_iter().find_map(|folder| std::fs::read(folder.join(name)).ok())?;
     tz::TimeZone::from_tz_data(&bytes).ok()
 }
 

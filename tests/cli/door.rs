@@ -41,7 +41,8 @@ fn a_message_is_held_while_they_do_not_want_to_be_disturbed_and_goes_after() {
     assert_eq!(home.run(&["send-due"]).code, 0);
     assert_eq!(sandbox.requests().len(), asked, "looked again within five minutes");
     five_minutes_later(&home);
-    assert_eq!(home.run(&["send-due"]).code, 0);
+    let again = home.run(&["send-due"]);
+    assert_eq!((again.code, again.stderr.as_str()), (0, ""), "the same word every five minutes");
     assert_eq!(home.state(&id), "held");
     sandbox.set_status("ada@example.com", "active");
     five_minutes_later(&home);
@@ -64,6 +65,79 @@ fn presence_is_asked_once_for_several_messages_and_what_cannot_be_seen_never_hol
     assert_eq!(home.run(&["send-due"]).code, 7);
     let asked = sandbox.requests().iter().skip(before).filter(|request| request.path == "/v1/people").count();
     assert_eq!((asked, sandbox.posts().len()), (1, 3));
+}
+
+fn presence_asked(sandbox: &Sandbox) -> usize {
+    sandbox
+        .requests()
+        .iter()
+        .filter(|request| request.path.starts_with("/v1/people") && !request.path.ends_with("/me"))
+        .count()
+}
+
+#[test]
+fn what_is_held_for_one_person_is_looked_at_together() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    home.write("people.toml", "[ada]\nemail = \"ada@example.com\"\ntimezone = \"Europe/London\"\n");
+    sandbox.set_status("ada@example.com", "presenting");
+    let hold = ["--to", "ada", "--at", "now", "--hold-while", "presenting", "x"];
+    home.schedule(&hold);
+    assert_eq!(home.run(&["send-due"]).code, 0);
+    // As if the first had been held for four minutes when the second becomes due.
+    let name = home.ls("held").remove(0);
+    let next = (Utc::now() + TimeDelta::minutes(1)).format("%Y%m%dT%H%M%SZ").to_string();
+    let moved = format!("{next}.{}", name.split_once('.').unwrap().1);
+    std::fs::rename(home.data("queue/held").join(&name), home.data("queue/held").join(&moved)).unwrap();
+    home.schedule(&hold);
+    assert_eq!(home.run(&["send-due"]).code, 0);
+    assert!(home.ls("held").iter().all(|name| name.starts_with(&next)), "{next}: {:?}", home.ls("held"));
+    five_minutes_later(&home);
+    let before = presence_asked(&sandbox);
+    assert_eq!(home.run(&["send-due"]).code, 0);
+    assert_eq!((presence_asked(&sandbox) - before, home.ls("held").len()), (1, 2));
+}
+
+#[test]
+fn somebody_known_by_an_id_alone_is_held_for_too() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    let ada = webex_sandbox::Person::new("Ada Lovelace", "ada@example.com", None).id;
+    sandbox.script(&format!("GET /v1/people/{ada}"), Answer::status(503));
+    let id = home.schedule(&["--to", &ada, "--at", "now", "--hold-while", "meeting", "x"]);
+    assert_eq!(home.show(&id)["to"]["person_id"], ada.as_str());
+    sandbox.set_status("ada@example.com", "meeting");
+    assert_eq!(home.run(&["send-due"]).code, 0);
+    assert_eq!(home.state(&id), "held");
+}
+
+#[test]
+fn what_is_held_expires_when_it_is_of_no_use_any_more() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    sandbox.set_status("ada@example.com", "DoNotDisturb");
+    let id = home.schedule(&[
+        "--to",
+        "ada@example.com",
+        "--at",
+        "now",
+        "--not-after",
+        "in 1 minute",
+        "--hold-while",
+        "DoNotDisturb",
+        "x",
+    ]);
+    assert_eq!(home.run(&["send-due"]).code, 0);
+    let name = home.ls("held").remove(0);
+    let path = home.data("queue/held").join(&name);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let limit = text.lines().find(|line| line.starts_with("not_after")).unwrap();
+    let past = (Utc::now() - TimeDelta::minutes(1)).format("not_after = \"%FT%TZ\"").to_string();
+    std::fs::write(&path, text.replace(limit, &past)).unwrap();
+    five_minutes_later(&home);
+    let ran = home.run(&["send-due"]);
+    assert_eq!((ran.code, home.state(&id).as_str(), sandbox.posts().len()), (7, "expired", 0), "{ran:?}");
+    assert_eq!(home.show(&id)["attempts"][1]["outcome"], "expired");
 }
 
 #[test]

@@ -47,3 +47,4 @@ mod unit;
 mod unwatched;
 mod whom;
 mod wire;
+mod zones;

@@ -17,7 +17,8 @@ use crate::delivery::presence;
 use crate::failure::Failure;
 use crate::message::{Body, Id, Message, Series, Wall};
 use crate::queue::{Entry, KeyLock, Name, Queue, State, Unreadable};
-use crate::schedule::{SendAt, zone::Zone};
+use crate::schedule::SendAt;
+use crate::schedule::zone::{self, Zone};
 use crate::terminal;
 
 use super::recipients::{self, Addressee, Named};
@@ -264,5 +265,6 @@ fn store(args: &Schedule, messages: &mut [Message], context: &Context) -> Result
             }
         }
     }
+    queue.begin_with_rules(&zone::release())?;
     queue.enqueue(messages)
 }
