@@ -111,7 +111,7 @@ fn as_json(
 
 fn shown(messages: &[(Entry, Message)], mine: &Zone, context: &Context) -> Result<String, Failure> {
     let queue = super::queue(context)?;
-    let rows = Rows { queue: &queue, mine, now: context.now };
+    let rows = Rows::new(&queue, mine, context.now)?;
     Ok(match table::width(context.stdout_is_terminal) {
         Some(width) => rows.for_person(messages, width)?,
         None => rows.for_pipe(messages),

@@ -41,6 +41,7 @@ mod session;
 mod show;
 mod skip;
 mod spaces;
+mod standing;
 mod text;
 mod timer;
 mod view;

@@ -4,22 +4,28 @@ use chrono::{DateTime, SecondsFormat, Utc};
 
 use crate::failure::Failure;
 use crate::message::Message;
-use crate::queue::{Entry, Queue, State};
+use crate::queue::{Entry, Queue};
 use crate::schedule::zone::Zone;
 use crate::terminal::{moment, table};
 
+use super::standing::Waiting;
 use super::view::{self, Ids};
 
 const HEADINGS: [&str; 6] = ["id", "to", "theirs", "yours", "due", "state"];
 
 /// What a row needs beside its message.
 pub(super) struct Rows<'a> {
-    pub(super) queue: &'a Queue,
-    pub(super) mine: &'a Zone,
-    pub(super) now: DateTime<Utc>,
+    queue: &'a Queue,
+    mine: &'a Zone,
+    now: DateTime<Utc>,
+    waiting: Waiting<'a>,
 }
 
-impl Rows<'_> {
+impl<'a> Rows<'a> {
+    pub(super) fn new(queue: &'a Queue, mine: &'a Zone, now: DateTime<Utc>) -> Result<Self, Failure> {
+        Ok(Self { queue, mine, now, waiting: Waiting::look(queue, mine, now)? })
+    }
+
     /// Shows who, both clocks, how far away and the state; under each the words, and why it waits.
     pub(super) fn for_person(&self, messages: &[(Entry, Message)], width: u16) -> Result<String, Failure> {
         let ids = Ids::of(self.queue)?;
@@ -29,7 +35,7 @@ impl Rows<'_> {
 
     fn row(&self, entry: &Entry, message: &Message, ids: &Ids) -> table::Row {
         let theirs = Zone::named(&message.to.zone).unwrap_or_else(|_| self.mine.clone());
-        let (state, why) = self.standing(entry, message);
+        let (state, why) = self.waiting.standing(entry, message);
         let cells = vec![
             ids.short(message.id.as_str()).to_owned(),
             message.to.label().to_owned(),
@@ -54,31 +60,10 @@ impl Rows<'_> {
                 message.due.to_rfc3339_opts(SecondsFormat::Secs, true),
                 entry.state.as_str().to_owned(),
                 view::text(entry, message).into_owned(),
-                self.standing(entry, message).1.unwrap_or_default(),
+                self.waiting.standing(entry, message).1.unwrap_or_default(),
             ]
         };
         table::table(&[], &messages.iter().map(row).collect::<Vec<_>>(), None)
-    }
-
-    /// Says where a message stands and, if it waits for something, for what.
-    pub(super) fn standing(&self, entry: &Entry, message: &Message) -> (&'static str, Option<String>) {
-        let word = entry.state.as_str();
-        let reason = || self.queue.receipt(&message.id).attempts.last()?.reason.clone();
-        match entry.state {
-            State::Scheduled if self.waits(entry, message) => {
-                let why = reason().unwrap_or_else(|| "late, and they are not at work".to_owned());
-                let until = moment::on_clock(entry.name.not_before, self.mine);
-                ("waiting", Some(format!("until {until}: {why}")))
-            }
-            State::Scheduled if message.due <= self.now => ("due", None),
-            State::Held if entry.name.from.is_some() => (word, Some("somebody is changing it".to_owned())),
-            State::Failed | State::Held | State::Unconfirmed | State::Expired => (word, reason()),
-            State::Scheduled | State::Sending | State::Sent | State::Cancelled => (word, None),
-        }
-    }
-
-    fn waits(&self, entry: &Entry, message: &Message) -> bool {
-        entry.name.not_before > self.now && entry.name.not_before > message.due
     }
 }
 

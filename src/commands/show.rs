@@ -9,7 +9,7 @@ use crate::queue::{Entry, Queue, Unreadable};
 use crate::schedule::zone::Zone;
 use crate::terminal::{self, moment, table};
 
-use super::rows::Rows;
+use super::standing::Waiting;
 use super::{recipients, series, view};
 
 const EXAMPLES: &str = "\
@@ -93,7 +93,7 @@ fn fields(
     context: &Context,
 ) -> Result<Vec<(&'static str, String)>, Failure> {
     let theirs = Zone::named(&message.to.zone).unwrap_or_else(|_| mine.clone());
-    let (state, why) = Rows { queue, mine, now: context.now }.standing(entry, message);
+    let (state, why) = Waiting::look(queue, mine, context.now)?.standing(entry, message);
     let why = why.map(|why| format!(": {why}")).unwrap_or_default();
     let assumed = if message.to.zone_assumed { " (their zone is assumed)" } else { "" };
     let mut fields = vec![

@@ -7,13 +7,22 @@ use serde_json::{Value, json};
 
 use crate::failure::Failure;
 use crate::message::{Message, Receipt};
-use crate::queue::{Entry, Queue, State};
+use crate::queue::{Entry, Queue, State, undecided};
 use crate::schedule::{recurrence::OnDayOff, zone::Zone};
 
 /// Returns a message as JSON; fields may be added, never renamed or removed.
 pub(super) fn as_json(entry: &Entry, message: &Message, receipt: &Receipt, mine: &Zone) -> Value {
     let theirs = Zone::named(&message.to.zone).unwrap_or_else(|_| mine.clone());
-    let waits = entry.state == State::Scheduled && entry.name.not_before != message.due;
+    let waits = match entry.state {
+        State::Scheduled => entry.name.not_before != message.due,
+        State::Held => entry.name.not_before < undecided(),
+        State::Sending
+        | State::Sent
+        | State::Failed
+        | State::Unconfirmed
+        | State::Expired
+        | State::Cancelled => false,
+    };
     let rule = message.series.as_ref().map(|series| &series.recurrence);
     json!({
         "id": message.id.as_str(),

@@ -179,7 +179,10 @@ pub fn follow_rules(queue: &Queue, lock: &Lock) -> Result<(), Failure> {
 }
 
 /// Finds the conversations in which something earlier is deferred or unconfirmed, with its due time.
-fn held_back(queue: &Queue, now: DateTime<Utc>) -> Result<HashMap<String, DateTime<Utc>>, Failure> {
+///
+/// # Errors
+/// A folder that cannot be read.
+pub fn held_back(queue: &Queue, now: DateTime<Utc>) -> Result<HashMap<String, DateTime<Utc>>, Failure> {
     let mut held: HashMap<String, DateTime<Utc>> = HashMap::new();
     for entry in queue.entries(&[State::Scheduled, State::Unconfirmed])? {
         let retried = entry.name.attempts > 0 && entry.name.not_before > now;

@@ -20,6 +20,7 @@ mod house;
 mod http;
 #[cfg(target_os = "linux")]
 mod keyring;
+mod late;
 mod login;
 #[cfg(target_os = "linux")]
 mod matrix;

@@ -1,0 +1,78 @@
+//! Never rudely late: what is late waits for their hours, and `list` says so on both clocks.
+
+use chrono::{TimeDelta, Utc};
+use webex_sandbox::{Answer, Sandbox};
+
+use crate::home::Home;
+
+/// Somebody in Tokyo who works for an hour that begins in three.
+fn home(sandbox: &Sandbox) -> Home {
+    let home = Home::with_token(sandbox);
+    let hour = (Utc::now() + TimeDelta::hours(9 + 3)).format("%H").to_string();
+    let hours = format!("Mon-Sun {hour}:00-{hour}:59");
+    home.write(
+        "people.toml",
+        &format!("[alan]\nemail = \"alan@example.com\"\ntimezone = \"Asia/Tokyo\"\nhours = \"{hours}\"\n"),
+    );
+    home
+}
+
+fn ago(hours: i64) -> String {
+    (Utc::now() - TimeDelta::hours(hours)).format("%FT%TZ").to_string()
+}
+
+fn late(home: &Home, more: &[&str]) -> String {
+    let id = home.schedule(&[&["--to", "alan", "--at", "in 1 minute", "good morning"], more].concat());
+    home.backdate(&id, &ago(2));
+    id
+}
+
+#[test]
+fn what_is_late_waits_for_their_hours_and_the_list_says_so_on_both_clocks() {
+    let sandbox = Sandbox::start();
+    let home = home(&sandbox);
+    let (waits, goes) = (late(&home, &[]), late(&home, &["--any-time"]));
+    let ran = home.run(&["send-due"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{ran:?}");
+    assert_eq!([home.state(&waits), home.state(&goes)], ["scheduled", "sent"]);
+    let listed = home.ok(&["list"]);
+    for words in ["until ", ":00 Tokyo · ", " yours", "late, and they are not at work"] {
+        assert!(listed.contains(words), "{words}: {listed}");
+    }
+    let shown = home.show(&waits);
+    assert!(shown["not_before"].as_str().unwrap() > shown["due"].as_str().unwrap(), "{shown}");
+    assert_eq!(shown["attempts"][0]["reason"], "late, and they are not at work");
+}
+
+#[test]
+fn what_would_wait_for_longer_than_it_is_of_use_is_looked_at_when_it_expires() {
+    let sandbox = Sandbox::start();
+    let home = home(&sandbox);
+    let config = "[hours]\nwork = \"Mon-Sun 00:00-24:00\"\n[delivery]\ngive_up = \"3h\"\n";
+    home.write("config.toml", config);
+    let id = late(&home, &[]);
+    assert_eq!(home.run(&["send-due"]).code, 0);
+    let next: chrono::DateTime<Utc> = home.show(&id)["not_before"].as_str().unwrap().parse().unwrap();
+    assert!(next < Utc::now() + TimeDelta::minutes(61), "{next}");
+    home.backdate(&id, &ago(4));
+    assert_eq!((home.run(&["send-due"]).code, home.state(&id).as_str()), (7, "expired"));
+}
+
+#[test]
+fn what_stands_behind_another_or_a_limit_says_so() {
+    let sandbox = Sandbox::start();
+    let home = home(&sandbox);
+    let two = ["--to", "ada@example.com", "--at", "now", "x"];
+    home.schedule(&two);
+    sandbox.script("POST /v1/messages", Answer::status(500));
+    assert_eq!(home.run(&["send-due"]).code, 7);
+    let behind = home.schedule(&two);
+    assert_eq!(home.run(&["send-due"]).code, 0);
+    let listed = home.ok(&["list"]);
+    assert!(listed.contains(&behind) && listed.contains("behind an earlier message to them"), "{listed}");
+    home.schedule(&["--to", "grace@example.com", "--at", "now", "x"]);
+    sandbox.script("POST /v1/messages", Answer::status(429).header("Retry-After", "600"));
+    assert_eq!(home.run(&["send-due"]).code, 6);
+    let listed = home.ok(&["list"]);
+    assert!(listed.contains("Webex limits the account until") && listed.contains(" New York · "), "{listed}");
+}
