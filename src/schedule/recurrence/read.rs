@@ -128,6 +128,7 @@ fn on_weekdays(count: u32, rest: &[&str]) -> Result<Rule, Why> {
     match rest {
         [] => Ok(Rule::Weeks(count, WeekdaySet::EMPTY)),
         ["on"] => Err(Why::new("on", "say which days, such as `2 weeks on mon,thu`")),
+        ["on", "weekday" | "weekdays"] => Ok(Rule::Weeks(count, WEEKDAYS)),
         ["on", days @ ..] | days => weekdays(days).map(|on| Rule::Weeks(count, on)),
     }
 }
