@@ -128,10 +128,10 @@ async fn keep(account: &Account, tokens: &Tokens) -> Result<(), Failure> {
 }
 
 fn lost(failure: Failure) -> Failure {
-    let why = std::iter::once(failure.what).chain(failure.causes).collect();
-    let what = "the renewed token cannot be kept; it serves this run only".to_owned();
-    Failure { what, causes: why, ..failure }
-        .hint("if the next run says that the login has ended: `mindful login`")
+    let mut lost = Failure::new(Kind::Keyring, "the renewed token cannot be kept; it serves this run only");
+    lost.causes = std::iter::once(failure.what).chain(failure.causes).collect();
+    lost.hints = failure.hints;
+    lost.hint("if the next run says that the login has ended: `mindful login`")
 }
 
 /// Finds the integration the tokens were made for: no other can renew them.

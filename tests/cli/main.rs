@@ -33,6 +33,8 @@ mod queue;
 mod real;
 mod recurrence;
 mod refresh;
+#[cfg(target_os = "linux")]
+mod renewal_matrix;
 mod schedule;
 mod sdk;
 mod secrets;

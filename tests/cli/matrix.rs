@@ -13,19 +13,19 @@ use crate::home::Home;
 const CALLS: &str = "openat,rename,renameat,renameat2,unlink,unlinkat,mkdir,mkdirat,fsync,fdatasync,write,writev,\
                      sendto,sendmsg,recvfrom,read,connect,flock,getdents64,copy_file_range,ftruncate,close,statx";
 /// std panics when closing a folder fails, which no kernel does.
-const NEVER_FAILS: &str = "close";
+pub(crate) const NEVER_FAILS: &str = "close";
 
 /// How one run is spoiled.
 #[derive(Clone, Copy)]
-enum Spoil<'a> {
+pub(crate) enum Spoil<'a> {
     Kill,
     Fail(&'a str),
 }
 
 /// The n-th call of one kind.
-type Point = (String, usize);
+pub(crate) type Point = (String, usize);
 
-fn strace(home: &Home, args: &[&str], more: &[&str]) -> (Output, String) {
+pub(crate) fn strace(home: &Home, args: &[&str], more: &[&str]) -> (Output, String) {
     let log = home.path().join("strace");
     let program = home.command(args);
     let mut strace = Command::new("strace");
@@ -37,7 +37,7 @@ fn strace(home: &Home, args: &[&str], more: &[&str]) -> (Output, String) {
 }
 
 /// Runs the program unspoiled and lists its calls; `strace` counts each kind for itself.
-fn points(home: &Home, args: &[&str]) -> Vec<Point> {
+pub(crate) fn points(home: &Home, args: &[&str]) -> Vec<Point> {
     let (output, log) = strace(home, args, &[]);
     assert!(output.status.success(), "{output:?}");
     let mut counts: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
@@ -54,7 +54,7 @@ fn points(home: &Home, args: &[&str]) -> Vec<Point> {
 }
 
 /// Runs the program with one call spoiled.
-fn spoiled(home: &Home, args: &[&str], point: &Point, spoil: Spoil<'_>) -> Output {
+pub(crate) fn spoiled(home: &Home, args: &[&str], point: &Point, spoil: Spoil<'_>) -> Output {
     let (name, n) = point;
     let how = match spoil {
         Spoil::Kill => "signal=SIGKILL".to_owned(),
@@ -77,14 +77,14 @@ fn files(home: &Home) -> Vec<String> {
 }
 
 /// Runs `send-due` until it has nothing left to do.
-fn to_rest(home: &Home) {
+pub(crate) fn to_rest(home: &Home) {
     for _ in 0..3 {
         home.run(&["send-due"]);
     }
 }
 
 /// What must be true of one message after the queue came to rest.
-fn check_law(home: &Home, id: &str, posts: usize, taken: usize, point: &str) {
+pub(crate) fn check_law(home: &Home, id: &str, posts: usize, taken: usize, point: &str) {
     let files = files(home);
     let mine: Vec<_> = files.iter().filter(|name| name.contains(id)).collect();
     assert_eq!(mine.len(), 1, "{point}: {files:?}");
