@@ -4,8 +4,9 @@ use chrono::{TimeDelta, Utc};
 use serde_json::{Value, json};
 use webex_sandbox::{Answer, Rotate, Sandbox};
 
-use crate::browser::{home, log_in};
+use crate::browser::{Waiting, home, log_in};
 use crate::home::{Home, ended};
+use crate::http;
 
 /// How often a refresh token was exchanged.
 fn refreshes(sandbox: &Sandbox) -> usize {
@@ -71,12 +72,13 @@ fn twenty_commands_at_once_exchange_an_old_token_once() {
 fn a_login_beside_a_refresh_is_not_overwritten_by_it() {
     let sandbox = Sandbox::start();
     let (home, _) = aged(&sandbox);
-    sandbox.script("POST /v1/access_token", Answer::pass().delay(std::time::Duration::from_millis(700)));
+    let login = Waiting::start(&home, &[]);
+    sandbox.script("POST /v1/access_token", Answer::pass().delay(std::time::Duration::from_secs(1)));
     let run = home.start(&["send-due"]);
     sandbox.wait_for_requests(2, "/v1/access_token");
     let earlier = store(&home);
-    log_in(&home);
-    assert_eq!(ended(run).code, 0);
+    http::get(&login.consent());
+    assert_eq!((login.end().code, ended(run).code), (0, 0));
     // The token of the login that came last: the refresh kept the one it was given.
     let refresh = |store: &str| {
         let table: toml::Table = store.parse().unwrap();
@@ -261,6 +263,8 @@ fn a_login_that_has_ended_is_said_once_a_day_while_nothing_is_due() {
     assert!(ran.code == 3 && ran.stderr.contains("mindful login"), "{ran:?}");
     let ran = home.run(&["send-due"]);
     assert_eq!((ran.code, ran.stderr.as_str(), refreshes(&sandbox)), (0, "", 1));
+    let tomorrow = (Utc::now() + TimeDelta::hours(23)).format("renew.%Y%m%dT%H%M%SZ").to_string();
+    assert!(home.renewal().unwrap() > tomorrow);
 }
 
 #[test]
