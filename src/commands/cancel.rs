@@ -22,7 +22,8 @@ pub(super) struct Cancel {
 }
 
 /// What is not on its way and did not arrive.
-const STATES: [State; 5] = [State::Scheduled, State::Held, State::Unconfirmed, State::Failed, State::Expired];
+pub(super) const STATES: [State; 5] =
+    [State::Scheduled, State::Held, State::Unconfirmed, State::Failed, State::Expired];
 
 pub(super) fn run(args: &Cancel, context: &Context) -> Result<(), Failure> {
     let queue = super::queue(context)?;

@@ -45,7 +45,7 @@ enum What {
 }
 
 /// Every key there is, and whether it holds a list.
-const KEYS: [(&str, bool); 13] = [
+pub(super) const KEYS: [(&str, bool); 13] = [
     ("webex.client_id", false),
     ("webex.redirect_uri", false),
     ("webex.scopes", true),

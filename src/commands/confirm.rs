@@ -22,9 +22,12 @@ pub(super) struct Confirm {
     which: Which,
 }
 
+/// What may have arrived.
+pub(super) const STATES: [State; 1] = [State::Unconfirmed];
+
 pub(super) fn run(args: &Confirm, context: &Context) -> Result<(), Failure> {
     let queue = super::queue(context)?;
-    let entries = args.which.find(&queue, &[State::Unconfirmed], "confirmed", context)?;
+    let entries = args.which.find(&queue, &STATES, "confirmed", context)?;
     each(&entries, |entry| {
         if !queue.file(entry, State::Sent, entry.name.not_before)? {
             return Err(too_late(entry));

@@ -3,12 +3,16 @@
 use std::path::PathBuf;
 use std::process::{Command, ExitStatus};
 use std::sync::mpsc;
+use std::time::Duration;
 
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
 use crate::terminal;
 
 use super::text;
+
+/// How long after the editor a signal may be heard.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A file that is open in the person's editor.
 pub(super) struct Draft {
@@ -39,7 +43,9 @@ impl Draft {
             .env_remove("WEBEX_ACCESS_TOKEN")
             .status()
             .map_err(|error| no_editor(editor).because(&error))?;
-        judge(editor, status, heard.try_recv().is_ok())
+        // What ended the editor came to us as well, and must be heard before nobody listens any more.
+        let patience = if is_interrupt(status) { PATIENCE } else { Duration::ZERO };
+        judge(editor, status, heard.recv_timeout(patience).is_ok())
     }
 
     /// Adds where the words are kept to what went wrong; a file nobody wrote into is removed.

@@ -27,10 +27,13 @@ pub(super) struct Edit {
     id: String,
 }
 
+/// What has not gone yet.
+pub(super) const STATES: [State; 2] = [State::Scheduled, State::Held];
+
 pub(super) fn run(args: &Edit, context: &Context) -> Result<(), Failure> {
     let queue = super::queue(context)?;
     let entry = super::find(&queue, &args.id)?;
-    if !matches!(entry.state, State::Scheduled | State::Held) {
+    if !STATES.contains(&entry.state) {
         let why = format!("message `{}` is {}", entry.name.id, entry.state.as_str());
         return Err(Failure::other(why).cause("what can be edited is scheduled or held"));
     }

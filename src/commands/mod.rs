@@ -2,6 +2,7 @@
 
 mod browser;
 mod cancel;
+mod complete;
 mod completions;
 mod config;
 mod confirm;
@@ -131,6 +132,9 @@ pub fn cli() -> clap::Command {
 /// Runs what the command line asks and returns the exit code.
 #[must_use]
 pub fn main() -> u8 {
+    if complete::answered() {
+        return 0;
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

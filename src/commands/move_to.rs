@@ -32,7 +32,7 @@ pub(super) struct Move {
     tz: String,
 }
 
-const STATES: [State; 3] = [State::Scheduled, State::Held, State::Cancelled];
+pub(super) const STATES: [State; 3] = [State::Scheduled, State::Held, State::Cancelled];
 
 pub(super) fn run(args: &Move, context: &Context) -> Result<(), Failure> {
     let queue = super::queue(context)?;

@@ -23,9 +23,12 @@ pub(super) struct Recall {
     which: Which,
 }
 
+/// What can be deleted at Webex.
+pub(super) const STATES: [State; 1] = [State::Sent];
+
 pub(super) fn run(args: &Recall, context: &Context) -> Result<(), Failure> {
     let queue = super::queue(context)?;
-    let entries = args.which.find(&queue, &[State::Sent], "recalled", context)?;
+    let entries = args.which.find(&queue, &STATES, "recalled", context)?;
     crate::http::runtime()?.block_on(async {
         let http = crate::http::client()?;
         let patience = Patience::of(context);

@@ -21,9 +21,12 @@ pub(super) struct Restore {
     which: Which,
 }
 
+/// What was taken back.
+pub(super) const STATES: [State; 1] = [State::Cancelled];
+
 pub(super) fn run(args: &Restore, context: &Context) -> Result<(), Failure> {
     let queue = super::queue(context)?;
-    let entries = args.which.find(&queue, &[State::Cancelled], "restored", context)?;
+    let entries = args.which.find(&queue, &STATES, "restored", context)?;
     each(&entries, |entry| {
         let message = super::show::read(&queue, entry)?;
         if message.due <= context.now {

@@ -21,10 +21,12 @@ pub(super) struct Retry {
     which: Which,
 }
 
+/// What did not arrive, or perhaps.
+pub(super) const STATES: [State; 3] = [State::Failed, State::Expired, State::Unconfirmed];
+
 pub(super) fn run(args: &Retry, context: &Context) -> Result<(), Failure> {
     let queue = super::queue(context)?;
-    let states = [State::Failed, State::Expired, State::Unconfirmed];
-    let entries = args.which.find(&queue, &states, "retried", context)?;
+    let entries = args.which.find(&queue, &STATES, "retried", context)?;
     each(&entries, |entry| {
         changed(&queue, entry, |message| {
             message.due = super::schedule::seconds(context.now);

@@ -26,12 +26,15 @@ pub(super) struct Send {
     which: Which,
 }
 
+/// What has not gone yet.
+pub(super) const STATES: [State; 2] = [State::Scheduled, State::Held];
+
 pub(super) fn run(args: &Send, context: &Context) -> Result<(), Failure> {
     let queue = super::queue(context)?;
     let lock = queue.lock()?.ok_or_else(|| {
         Failure::other("another `mindful` is sending right now").hint("try again in a moment")
     })?;
-    let entries = args.which.find(&queue, &[State::Scheduled, State::Held], "sent", context)?;
+    let entries = args.which.find(&queue, &STATES, "sent", context)?;
     let jobs = entries.into_iter().map(|entry| job(&queue, entry)).collect::<Result<Vec<_>, _>>()?;
     let work = Work { jobs, unconfirmed: Vec::new(), limit: usize::MAX, urgent: true };
     let mut reports = Vec::new();

@@ -50,6 +50,13 @@ impl Memory {
         (now - known.asked < fresh).then_some(known)
     }
 
+    /// Returns every e-mail address that is remembered, with a name where there is one.
+    pub fn emails(&self) -> impl Iterator<Item = (&str, &str)> {
+        let emails = self.people.iter().map(|(key, known)| (known.email.as_deref().unwrap_or(key), known));
+        let named = emails.map(|(email, known)| (email, known.name.as_deref().unwrap_or_default()));
+        named.filter(|(email, _)| super::is_email(email))
+    }
+
     /// Remembers somebody. A disk that refuses costs a question next time.
     pub fn remember(&mut self, address: &str, person: Remembered) {
         self.people.insert(key(address), person);

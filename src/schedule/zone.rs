@@ -45,6 +45,11 @@ pub fn is_known(name: &str) -> bool {
     Zone::find(name).is_some()
 }
 
+/// Returns the names of all zones.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    built_in::names()
+}
+
 /// Says that a name is no zone's, and what could be meant.
 #[must_use]
 pub fn unknown(name: &str) -> Failure {

@@ -32,6 +32,8 @@ fn man_pages_are_what_the_program_writes() {
     let names = |folder: &Path| {
         let mut names: Vec<_> =
             std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        // Sections 5 and 7 are written by hand.
+        names.retain(|name| name.to_string_lossy().ends_with(".1"));
         names.sort();
         names
     };

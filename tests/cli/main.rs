@@ -11,6 +11,7 @@ mod answers;
 mod browser;
 #[cfg(unix)]
 mod changing;
+mod complete;
 #[cfg(target_os = "linux")]
 mod cron;
 mod device;

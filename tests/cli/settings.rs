@@ -74,3 +74,18 @@ fn settings_that_cannot_be_read_can_still_be_found_and_mended() {
     assert_eq!(home.run(&["config", "edit"]).code, 0);
     assert_eq!(home.run(&["list"]).code, 0);
 }
+
+#[test]
+fn every_setting_is_told_in_the_manual() {
+    let ran = home("").run(&["config", "get", "qqqqqqqqqqqqqqqq"]);
+    let known = ran.stderr.split("the settings are ").nth(1).expect("all of them");
+    let manual = concat!(env!("CARGO_MANIFEST_DIR"), "/man/mindful-config.5");
+    let manual = std::fs::read_to_string(manual).unwrap();
+    for key in known.trim().split(", ") {
+        let (section, name) = key.split_once('.').unwrap();
+        let section =
+            manual.split(&format!(".SS [{section}]\n")).nth(1).unwrap_or_else(|| panic!("no {section}"));
+        let section = section.split("\n.SS ").next().unwrap();
+        assert!(section.contains(&format!("\n.BR {name} \" (")), "{key} is not told");
+    }
+}

@@ -11,22 +11,27 @@ use webex_sandbox::{Answer, Sandbox};
 use crate::home::Home;
 
 /// A shell in a terminal of its own.
-struct Screen<'a> {
+pub(crate) struct Screen<'a> {
     home: &'a Home,
     name: String,
     runs: Cell<u32>,
 }
 
 impl<'a> Screen<'a> {
-    fn start(home: &'a Home, columns: u16, lines: u16) -> Self {
+    pub(crate) fn start(home: &'a Home, columns: u16, lines: u16) -> Self {
+        let screen = Self::with_shell(home, columns, lines, "sh");
+        screen.keys("PS1='> '; clear");
+        screen.wait_until(|shown| shown.trim() == ">");
+        screen
+    }
+
+    pub(crate) fn with_shell(home: &'a Home, columns: u16, lines: u16, shell: &str) -> Self {
         static SCREENS: AtomicU32 = AtomicU32::new(0);
         let name = format!("screen-{}", SCREENS.fetch_add(1, Ordering::Relaxed));
         let screen = Self { home, name, runs: Cell::new(0) };
         let size = [columns.to_string(), lines.to_string()];
-        screen.tmux(&["-f", "/dev/null", "new-session", "-d", "-x", &size[0], "-y", &size[1], "sh"]);
+        screen.tmux(&["-f", "/dev/null", "new-session", "-d", "-x", &size[0], "-y", &size[1], shell]);
         screen.tmux(&["set-option", "-g", "status", "off"]);
-        screen.keys("PS1='> '; clear");
-        screen.wait_until(|shown| shown.trim() == ">");
         screen
     }
 
@@ -41,12 +46,16 @@ impl<'a> Screen<'a> {
     }
 
     /// Types a line.
-    fn keys(&self, line: &str) {
-        self.tmux(&["send-keys", "-l", line]);
-        self.tmux(&["send-keys", "Enter"]);
+    pub(crate) fn keys(&self, line: &str) {
+        self.letters(line);
+        self.press("Enter");
     }
 
-    fn press(&self, key: &str) {
+    pub(crate) fn letters(&self, text: &str) {
+        self.tmux(&["send-keys", "-l", text]);
+    }
+
+    pub(crate) fn press(&self, key: &str) {
         self.tmux(&["send-keys", key]);
     }
 
@@ -54,7 +63,7 @@ impl<'a> Screen<'a> {
         self.tmux(&["capture-pane", "-p"])
     }
 
-    fn wait_until(&self, there: impl Fn(&str) -> bool) -> String {
+    pub(crate) fn wait_until(&self, there: impl Fn(&str) -> bool) -> String {
         let deadline = Instant::now() + Duration::from_secs(20);
         loop {
             let shown = self.shown();
@@ -65,7 +74,7 @@ impl<'a> Screen<'a> {
         }
     }
 
-    fn wait_for(&self, words: &str) -> String {
+    pub(crate) fn wait_for(&self, words: &str) -> String {
         self.wait_until(|shown| shown.contains(words))
     }
 
