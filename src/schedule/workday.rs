@@ -181,7 +181,7 @@ impl Calendar {
     /// Tells whether they work at all on a day.
     #[must_use]
     pub fn is_workday(&self, day: NaiveDate) -> bool {
-        !self.windows(day).is_empty()
+        !self.windows(day).is_empty() && self.exists(day)
     }
 
     /// Returns when their work begins on a day, by the clock on their wall.
@@ -213,6 +213,12 @@ impl Calendar {
     fn opening(&self, day: NaiveDate, window: Window) -> Option<DateTime<Utc>> {
         let at = self.zone.resolve(day.and_time(time(window.from)?)).at;
         self.is_open(at).then_some(at)
+    }
+
+    /// Tells whether a day happens there: Apia had no 30th of December in 2011.
+    fn exists(&self, day: NaiveDate) -> bool {
+        let at = self.zone.resolve(day.and_time(NaiveTime::MIN)).at;
+        self.zone.local(at).date_naive() == day
     }
 
     fn windows(&self, day: NaiveDate) -> &[Window] {

@@ -91,6 +91,32 @@ pub fn spelled(name: &str) -> &str {
     built_in::names().find(|known| known.eq_ignore_ascii_case(name)).unwrap_or(name)
 }
 
+/// Cities that are English words too.
+const WORDS: [&str; 5] = ["Center", "Easter", "Midway", "Reunion", "Wake"];
+
+/// Returns the zone of a city, however it was typed; where one has two names, they are the same place.
+#[must_use]
+pub(super) fn of_city(city: &str) -> Option<&'static str> {
+    const REGIONS: [&str; 10] = [
+        "Africa",
+        "America",
+        "Antarctica",
+        "Arctic",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Europe",
+        "Indian",
+        "Pacific",
+    ];
+    let is_it = |name: &&str| {
+        let (region, last) = (name.split('/').next(), name.rsplit('/').next());
+        let known = region.is_some_and(|region| REGIONS.contains(&region));
+        known && last.is_some_and(|last| last.eq_ignore_ascii_case(city) && !WORDS.contains(&last))
+    };
+    built_in::names().find(is_it)
+}
+
 /// Returns the zones an abbreviation could mean.
 #[must_use]
 pub(super) fn ambiguous(name: &str) -> Option<(&'static str, &'static str)> {

@@ -26,6 +26,9 @@ pub(super) fn read(words: &[&str], beside_day: bool) -> Result<Option<(Time, usi
         [hour, half @ ("am" | "pm"), ..] => Some((twelve(hour, half)?, 2)),
         ["start" | "beginning", "of", "day", ..] => return Ok(Some((Time::Start, 3))),
         ["end", "of", "day", ..] => return Ok(Some((Time::End, 3))),
+        ["start" | "beginning" | "end", "of", other, ..] => {
+            return Err(Why::new(other, format!("did you mean `{} of day`?", words[0])));
+        }
         ["eod", ..] => return Ok(Some((Time::End, 1))),
         [word, ..] => one(word)?.map(|time| (time, 1)),
         [] => None,

@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::Why;
 use super::day::{Day, named};
+use crate::terminal::nearest;
 
 const MONTHS: [&str; 12] = [
     "january",
@@ -32,6 +33,7 @@ pub(super) fn read(words: &[&str], today: NaiveDate) -> Result<Option<(Day, usiz
         [month, number, ..] if named(month, &MONTHS).is_some() && day_number(number).is_some() => {
             (number, month)
         }
+        [number, word, ..] if day_number(number).is_some() => return misspelt(word).map_or(Ok(None), Err),
         _ => return Ok(None),
     };
     let (Some(month), Some(number)) = (named(month, &MONTHS), day_number(number)) else { return Ok(None) };
@@ -46,6 +48,13 @@ pub(super) fn read(words: &[&str], today: NaiveDate) -> Result<Option<(Day, usiz
     };
     let bad = || Why::new(words[0], "there is no such day");
     day.map(|day| Some((Day::Date(day), used))).ok_or_else(bad)
+}
+
+/// A long word after a number that begins like a month is one with a slip in it.
+fn misspelt(word: &str) -> Option<Why> {
+    let near = nearest::nearest(word, MONTHS)
+        .filter(|near| word.len() > 4 && near.chars().next() == word.chars().next())?;
+    Some(Why::new(word, format!("did you mean `{near}`?")))
 }
 
 fn coming(month: u32, number: u32, today: NaiveDate) -> Option<NaiveDate> {
@@ -65,12 +74,13 @@ fn numbers(word: &str) -> Result<Option<NaiveDate>, Why> {
         let day = word.parse().map_err(|_| Why::new(word, "there is no such day"))?;
         return Ok(Some(day));
     }
-    let parts: Vec<&str> = word.split(['/', '.']).collect();
+    let parts: Vec<&str> = word.split(['/', '.', '-']).collect();
     let digits = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     match parts[..] {
         [a, b, year] if parts.iter().all(digits) && year.len() == 4 => {
             day_and_month(word, a, b, year).map(Some)
         }
+        [_, _, _] if parts.iter().all(digits) => Err(Why::new(word, "write a date like 2026-12-01")),
         [_, _] | [_, _, ""] if digits(&parts[0]) && digits(&parts[1]) => {
             Err(Why::new(word, "write a date like 2026-12-01 and a time like 09:30"))
         }

@@ -50,6 +50,19 @@ pub(super) fn read(words: &[&str], today: NaiveDate) -> Result<Option<(Day, usiz
     Ok(found)
 }
 
+/// A weekday beside a date is the same day said twice, or a mistake.
+pub(super) fn both(first: Day, second: Day, word: &str) -> Result<Day, Why> {
+    match (first, second) {
+        (Day::Weekday(named), Day::Date(date)) | (Day::Date(date), Day::Weekday(named)) => {
+            if named.weekday() == date.weekday() {
+                return Ok(Day::Date(date));
+            }
+            Err(Why::new(word, format!("{} is a {}", date.format("%-d %b %Y"), date.format("%A"))))
+        }
+        _ => Err(super::strange(word)),
+    }
+}
+
 /// `this morning` is today's; `this friday` and `on friday` are the coming one.
 fn this(word: &str, rest: &[&str], today: NaiveDate) -> Result<Option<(Day, usize)>, Why> {
     match rest {
