@@ -49,6 +49,7 @@ mod tls;
 #[cfg(target_os = "linux")]
 mod unit;
 mod unwatched;
+mod week;
 mod whom;
 mod wire;
 mod zones;
