@@ -20,6 +20,7 @@ mod home;
 mod house;
 mod http;
 #[cfg(target_os = "linux")]
+mod idle;
 mod keyring;
 mod late;
 mod login;

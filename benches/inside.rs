@@ -1,0 +1,65 @@
+//! `cargo bench --bench inside`: the small sums that are done for every message.
+
+#![allow(missing_docs, clippy::unwrap_used, reason = "a benchmark has no callers")]
+
+use std::hint::black_box;
+
+use chrono::{DateTime, Utc};
+use criterion::{Criterion, criterion_group, criterion_main};
+use mindful::message;
+use mindful::queue::{Name, Queue, State};
+use mindful::schedule::{self, Asked, Calendar, DaysOff, WorkingHours, Zone};
+
+const NAME: &str = "20261124T090000Z.k3f9x2ab7m.a0.toml";
+const MESSAGE: &str = r#"version = 1
+id = "k3f9x2ab7m"
+created = "2026-11-23T17:00:00Z"
+due = "2026-11-24T09:00:00Z"
+wall_time = "2026-11-24T09:00:00"
+wall_zone = "Europe/London"
+at_given = true
+to_email = "ada@example.com"
+to_name = "Ada Lovelace"
+their_zone = "Europe/London"
+their_zone_assumed = false
+any_time = false
+format = "text"
+text = "Shall we look at the numbers?"
+"#;
+
+fn calendar(zone: &str) -> Calendar {
+    let hours = WorkingHours::parse("Mon-Thu 08:30-12:00 13:00-17:30, Fri 09:00-14:00").unwrap();
+    Calendar { zone: Zone::named(zone).unwrap(), hours, off: DaysOff::default() }
+}
+
+fn files(criterion: &mut Criterion) {
+    criterion.bench_function("a name is read", |bench| bench.iter(|| Name::parse(black_box(NAME)).unwrap()));
+    criterion
+        .bench_function("a message is read", |bench| bench.iter(|| message::parse(black_box(MESSAGE)).unwrap()));
+    let message = message::parse(MESSAGE).unwrap();
+    criterion.bench_function("a message is written", |bench| bench.iter(|| message::render(&message).unwrap()));
+    let home = tempfile::tempdir().unwrap();
+    let queue = Queue::open(&home.path().join("queue")).unwrap();
+    for number in 0..10_000 {
+        let name = NAME.replace("k3f9x2ab7m", &format!("m{number:09}"));
+        std::fs::write(home.path().join("queue/scheduled").join(name), MESSAGE).unwrap();
+    }
+    criterion.bench_function("10,000 names are listed", |bench| {
+        bench.iter(|| assert_eq!(queue.names(State::Scheduled).unwrap().len(), 10_000));
+    });
+}
+
+fn times(criterion: &mut Criterion) {
+    let now: DateTime<Utc> = "2026-11-23T09:15:00Z".parse().unwrap();
+    let (mine, theirs) = (Zone::named("Europe/Berlin").unwrap(), calendar("America/New_York"));
+    let asked = Asked { now, clock: &mine, mine: &mine, theirs: &theirs };
+    criterion.bench_function("`next friday 11am` is read", |bench| {
+        bench.iter(|| schedule::read(black_box("next friday 11am"), &asked).unwrap());
+    });
+    criterion.bench_function("their next opening is found", |bench| {
+        bench.iter(|| theirs.next_opening(black_box(now)).unwrap());
+    });
+}
+
+criterion_group!(benches, files, times);
+criterion_main!(benches);
