@@ -34,10 +34,12 @@ fn calendar(zone: &str) -> Calendar {
 
 fn files(criterion: &mut Criterion) {
     criterion.bench_function("a name is read", |bench| bench.iter(|| Name::parse(black_box(NAME)).unwrap()));
-    criterion
-        .bench_function("a message is read", |bench| bench.iter(|| message::parse(black_box(MESSAGE)).unwrap()));
+    criterion.bench_function("a message is read", |bench| {
+        bench.iter(|| message::parse(black_box(MESSAGE)).unwrap())
+    });
     let message = message::parse(MESSAGE).unwrap();
-    criterion.bench_function("a message is written", |bench| bench.iter(|| message::render(&message).unwrap()));
+    criterion
+        .bench_function("a message is written", |bench| bench.iter(|| message::render(&message).unwrap()));
     let home = tempfile::tempdir().unwrap();
     let queue = Queue::open(&home.path().join("queue")).unwrap();
     for number in 0..10_000 {

@@ -47,7 +47,8 @@ fn email(number: usize) -> String {
 fn due(sandbox: &Sandbox, concurrency: usize) -> Home {
     let home = Home::new(&sandbox.api_url());
     home.fill(MESSAGES, "now", email);
-    let settings = format!("[hours]\nwork = \"Mon-Sun 00:00-24:00\"\n[delivery]\nconcurrency = {concurrency}\n");
+    let settings =
+        format!("[hours]\nwork = \"Mon-Sun 00:00-24:00\"\n[delivery]\nconcurrency = {concurrency}\n");
     std::fs::write(home.path().join("config.toml"), settings).unwrap();
     home
 }

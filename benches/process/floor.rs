@@ -30,8 +30,10 @@ pub(crate) fn is_asked(args: &[String]) -> bool {
 }
 
 fn read(folder: &Path) {
-    let bytes: usize =
-        std::fs::read_dir(folder).unwrap().map(|entry| std::fs::read(entry.unwrap().path()).unwrap().len()).sum();
+    let bytes: usize = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| std::fs::read(entry.unwrap().path()).unwrap().len())
+        .sum();
     assert!(bytes > 0);
 }
 
@@ -48,7 +50,8 @@ fn fsyncs(folder: &Path) {
 }
 
 fn show_peak(program: &Path, args: &[&str]) {
-    let status = Command::new(program).args(args).stdin(Stdio::null()).stdout(Stdio::null()).status().unwrap();
+    let status =
+        Command::new(program).args(args).stdin(Stdio::null()).stdout(Stdio::null()).status().unwrap();
     assert!(status.success());
     let usage = nix::sys::resource::getrusage(nix::sys::resource::UsageWho::RUSAGE_CHILDREN).unwrap();
     println!("{}", usage.max_rss());

@@ -46,6 +46,16 @@ impl Home {
         command
     }
 
+    /// Asks as a shell does while a person types.
+    pub(crate) fn completion(&self, words: &[&str]) -> Command {
+        let mut command = self.command(&["--", "mindful"]);
+        command
+            .args(words)
+            .env("MINDFUL_COMPLETE", "zsh")
+            .env("_CLAP_COMPLETE_INDEX", words.len().to_string());
+        command
+    }
+
     /// Schedules one message, copies its file, and takes the first away.
     pub(crate) fn fill(&self, messages: usize, at: &str, email: impl Fn(usize) -> String) {
         let mut schedule = self.command(&["schedule", "--to", "someone@example.com", "--at", at, "hello"]);

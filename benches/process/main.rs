@@ -69,7 +69,8 @@ fn schedule() {
     for size in [0, 10_000] {
         let home = Home::with(size);
         let loud = || home.command(&["schedule", "--to", "ada@example.com", "--at", "in 3 days", "hello"]);
-        let quiet = || home.command(&["-q", "schedule", "--to", "ada@example.com", "--at", "in 3 days", "hello"]);
+        let quiet =
+            || home.command(&["-q", "schedule", "--to", "ada@example.com", "--at", "in 3 days", "hello"]);
         let floor = || floor::command("fsyncs", &home.folder("tmp"));
         let [loud, quiet, floor] = in_turns(60, [&loud, &quiet, &floor]);
         println!(
@@ -88,7 +89,11 @@ fn list() {
     let table = || home.command(&["list"]);
     let json = || home.command(&["list", "--json"]);
     let [read, table, json] = in_turns(15, [&read, &table, &json]);
-    println!("  list {table:.0} ms, {:.2}x; --json {json:.0} ms, {:.2}x; the files {read:.0} ms", table / read, json / read);
+    println!(
+        "  list {table:.0} ms, {:.2}x; --json {json:.0} ms, {:.2}x; the files {read:.0} ms",
+        table / read,
+        json / read
+    );
 }
 
 /// What a waiting person types, with 10,000 messages: above an idle run.
@@ -98,11 +103,13 @@ fn small() {
     let idle = || home.command(&["send-due"]);
     let when = || home.command(&["when", "tomorrow 9am"]);
     let show = || home.command(&["show", &Home::id(77)]);
-    let complete = || home.completion(&["mindful", "show", "m0000"]);
+    let complete = || home.completion(&["show", "m0000"]);
     let next = std::cell::Cell::new(100);
     let cancel = || home.command(&["cancel", &Home::id(next.replace(next.get() + 1))]);
     let [idle, when, show, cancel, complete] = in_turns(40, [&idle, &when, &show, &cancel, &complete]);
-    for (name, time) in [("when", when), ("show", show), ("cancel", cancel), ("completion of an id", complete)] {
+    for (name, time) in
+        [("when", when), ("show", show), ("cancel", cancel), ("completion of an id", complete)]
+    {
         println!("  {name}: {time:.2} ms, {:+.2} ms", time - idle);
     }
 }

@@ -36,7 +36,13 @@ pub(crate) fn svg(lines: &[Line]) -> String {
     svg + "</svg>\n"
 }
 
-fn panel(svg: &mut String, left: f64, unit: &str, lines: &[Line], of: impl Fn(&(f64, f64, f64)) -> (f64, f64)) {
+fn panel(
+    svg: &mut String,
+    left: f64,
+    unit: &str,
+    lines: &[Line],
+    of: impl Fn(&(f64, f64, f64)) -> (f64, f64),
+) {
     let values = || lines.iter().flat_map(|line| &line.points).map(&of);
     let decade = |value: f64, up: bool| if up { value.log10().ceil() } else { value.log10().floor() };
     let x = Axis {
@@ -53,7 +59,8 @@ fn panel(svg: &mut String, left: f64, unit: &str, lines: &[Line], of: impl Fn(&(
     };
     let _ = writeln!(svg, "<text x=\"{left}\" y=\"{}\">{unit}, by messages</text>", MARGIN.1 - 12.0);
     x.ticks(|at, label| {
-        let _ = writeln!(svg, "<text x=\"{at}\" y=\"{}\" text-anchor=\"middle\">{label}</text>", y.begin + 14.0);
+        let _ =
+            writeln!(svg, "<text x=\"{at}\" y=\"{}\" text-anchor=\"middle\">{label}</text>", y.begin + 14.0);
     });
     y.ticks(|at, label| {
         let _ = writeln!(

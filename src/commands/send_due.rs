@@ -65,16 +65,20 @@ pub(super) fn run(args: &SendDue, verbose: bool, context: &Context) -> Result<()
 /// Finds whether there is anything to do by reading names only; `None` is an idle run.
 fn due(context: &Context) -> Result<Option<(Queue, Vec<Entry>)>, Failure> {
     let Some(queue) = Queue::existing(&context.paths.queue())? else { return Ok(None) };
-    let due = ready(&queue, context.now)?;
-    let left_over = !queue.names(State::Sending)?.is_empty()
-        || queue.names(State::Held)?.iter().any(|name| name.from.is_some())
+    let mut due = queue.entries(&WAITING)?;
+    let left_over = due.iter().any(|entry| entry.name.from.is_some())
+        || !queue.names(State::Sending)?.is_empty()
         || !queue.behind()?.is_empty();
-    let moved = queue.has_other_rules(&zone::release());
+    let moved = !due.is_empty() && queue.has_other_rules(&zone::release());
+    due.retain(|entry| entry.name.not_before <= context.now);
     Ok((left_over || moved || !due.is_empty()).then_some((queue, due)))
 }
 
+/// Where a message lies that a run may have something to do with.
+const WAITING: [State; 3] = [State::Scheduled, State::Held, State::Unconfirmed];
+
 fn ready(queue: &Queue, now: DateTime<Utc>) -> Result<Vec<Entry>, Failure> {
-    let mut due = queue.entries(&[State::Scheduled, State::Held, State::Unconfirmed])?;
+    let mut due = queue.entries(&WAITING)?;
     due.retain(|entry| entry.name.not_before <= now);
     Ok(due)
 }

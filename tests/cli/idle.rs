@@ -9,7 +9,7 @@ use crate::home::Home;
 
 const BUDGET: &str = include_str!("../idle.txt");
 
-/// What the program did after the loader and the runtime were done: files opened, and other calls by name.
+/// What the program did after the loader and the runtime were done: its own files opened, and calls by name.
 struct Seen {
     opened: Vec<String>,
     calls: Vec<String>,
@@ -27,10 +27,12 @@ fn idle_run(home: &Home) -> Seen {
     let log = std::fs::read_to_string(log).expect("what strace saw");
     let within = home.data("");
     let ours = log.lines().skip_while(|line| !line.contains(within.to_str().unwrap()));
-    let calls: Vec<&str> = ours.filter_map(|line| line.split_once(' ').map(|(_, call)| call.trim())).collect();
-    let opened = calls.iter().filter(|call| call.starts_with("open")).map(|call| {
-        let path = call.split('"').nth(1).unwrap_or_default();
-        path.strip_prefix(within.to_str().unwrap()).unwrap_or(path).to_owned()
+    let calls: Vec<&str> =
+        ours.filter_map(|line| line.split_once(' ').map(|(_, call)| call.trim())).collect();
+    // Where the system keeps its zone rules differs from one to the next.
+    let opened = calls.iter().filter(|call| call.starts_with("open")).filter_map(|call| {
+        let path = std::path::Path::new(call.split('"').nth(1)?).strip_prefix(&within).ok()?;
+        Some(path.to_str()?.to_owned())
     });
     let name = |call: &&str| call.split('(').next().unwrap_or_default().to_owned();
     Seen { opened: opened.collect(), calls: calls.iter().map(name).collect() }
@@ -47,7 +49,7 @@ fn syscalls_of_an_idle_run_are_those_of_the_budget() {
     home.schedule(&["--to", "ada@example.com", "--at", "in 3 days", "later"]);
     home.ok(&["send-due"]);
     let seen = idle_run(&home);
-    assert_eq!(seen.opened, budget("open "), "files opened by an idle run");
+    assert_eq!(seen.opened, budget("open"), "files opened by an idle run");
     for never in budget("never ") {
         assert!(!seen.calls.iter().any(|call| call == never), "an idle run calls {never}: {:?}", seen.calls);
     }
