@@ -15,6 +15,9 @@ Examples:
   $ mindful pause k3f9
   $ mindful resume k3f9";
 
+/// Why a paused message is held.
+pub(super) const PAUSED: &str = "its series is paused";
+
 /// Let a recurring message wait until it is resumed
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
@@ -35,7 +38,7 @@ pub(super) fn run(args: &Pause, context: &Context) -> Result<(), Failure> {
             .hint(format!("`mindful resume {id}` lets it go on")));
     }
     queue.take(entry)?.ok_or_else(|| too_late(entry))?.pause()?;
-    let reason = Some(format!("its series is paused; `mindful resume {id}` lets it go on"));
+    let reason = Some(format!("{PAUSED}; `mindful resume {id}` lets it go on"));
     let attempt = Attempt { at: context.now, outcome: Outcome::Held, reason, tracking_id: None };
     let _ = queue.note(id, |receipt| receipt.attempts.push(attempt));
     done(entry, "held: its series is paused");

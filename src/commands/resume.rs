@@ -6,10 +6,11 @@ use clap::Args;
 use crate::context::Context;
 use crate::delivery::succession;
 use crate::failure::Failure;
-use crate::message::{Message, Series};
+use crate::message::{Attempt, Message, Series};
 use crate::queue::{Entry, State, paused};
 use crate::schedule::recurrence::Occurrence;
 
+use super::pause::PAUSED;
 use super::series::{self, Current};
 use super::which::too_late;
 
@@ -49,6 +50,9 @@ pub(super) fn run(args: &Resume, context: &Context) -> Result<(), Failure> {
     if waits && !queue.file(entry, State::Scheduled, message.due)? {
         return Err(too_late(entry));
     }
+    // Why it was held is no reason any more.
+    let paused = |attempt: &Attempt| attempt.reason.as_ref().is_some_and(|why| why.starts_with(PAUSED));
+    let _ = queue.note(&message.id, |receipt| receipt.attempts.retain(|attempt| !paused(attempt)));
     series::show_next(&message, args.json, context)
 }
 

@@ -57,6 +57,16 @@ fn reached(queue: &Queue, prefix: &str) -> Result<Reached, Failure> {
     })
 }
 
+/// Names the message that counts where one is named that is done with.
+pub(super) fn hint(failure: Failure, queue: &Queue, entry: &Entry) -> Failure {
+    match current(queue, entry.name.id.as_str()) {
+        Ok(current) if current.entry.name.id != entry.name.id => {
+            failure.hint(format!("its series goes on with message `{}`", current.entry.name.id))
+        }
+        Ok(_) | Err(_) => failure,
+    }
+}
+
 fn alone(message: &Message) -> Failure {
     Failure::other(format!("message `{}` does not come again", message.id)).hint(
         "only what was scheduled with --every does; `mindful cancel` and `mindful move` are for all messages",
@@ -70,10 +80,11 @@ pub(super) fn theirs(message: &Message, context: &Context) -> Result<Calendar, F
 
 /// Enqueues what follows on the settled messages of series.
 pub(super) fn succeed(queue: &Queue, lock: &Lock, context: &Context) -> Result<(), Failure> {
-    if queue.behind()?.is_empty() {
+    let behind = queue.behind()?;
+    if behind.is_empty() {
         return Ok(());
     }
-    succession::succeed(queue, lock, recipients::calendars(context)?, context.now)
+    succession::succeed(queue, lock, &behind, recipients::calendars(context)?, context.now)
 }
 
 /// Gives a message that nobody can send meanwhile another occurrence of its series.

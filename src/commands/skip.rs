@@ -5,9 +5,10 @@ use clap::Args;
 use crate::context::Context;
 use crate::delivery::succession;
 use crate::failure::Failure;
-use crate::queue::State;
+use crate::queue::{State, paused};
 use crate::terminal;
 
+use super::pause::PAUSED;
 use super::series::{self, Current};
 use super::which::{done, too_late};
 
@@ -41,6 +42,9 @@ pub(super) fn run(args: &Skip, context: &Context) -> Result<(), Failure> {
     match next {
         Some(occurrence) => {
             let message = series::aim(&queue, &current, &occurrence)?;
+            if entry.name.not_before == paused() {
+                terminal::say(&format!("{PAUSED}; `mindful resume {}` lets it go on", message.id));
+            }
             series::show_next(&message, args.json, context)
         }
         None if !queue.cancel(entry)? => Err(too_late(entry)),

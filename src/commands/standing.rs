@@ -32,7 +32,9 @@ impl<'a> Waiting<'a> {
         let until = || format!("until {}", self.clocks(looked_at, message));
         match entry.state {
             State::Scheduled if looked_at > self.now && looked_at > message.due => {
-                let why = self.reason(message).unwrap_or_else(|| "late, and they are not at work".to_owned());
+                // What comes again may wait for the end of their leave and not be late.
+                let late = if message.series.is_some() { "" } else { "late, and " };
+                let why = self.reason(message).unwrap_or_else(|| format!("{late}they are not at work"));
                 ("waiting", Some(format!("{}: {why}", until())))
             }
             State::Scheduled if message.due > self.now => (word, None),

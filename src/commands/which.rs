@@ -9,6 +9,7 @@ use crate::queue::{Entry, Queue, State};
 use crate::terminal::{self, ask};
 
 use super::list::is_to;
+use super::series;
 
 /// How many messages a question names one by one.
 const NAMED: usize = 10;
@@ -58,7 +59,10 @@ impl Which {
     fn named(&self, queue: &Queue, fitting: &[State], verb: &str) -> Result<Vec<Entry>, Failure> {
         let mut found: Vec<Entry> = Vec::new();
         for id in &self.ids {
-            let entry = fits(super::find(queue, id)?, fitting, verb)?;
+            let entry = super::find(queue, id)?;
+            let entry = fits(&entry, fitting, verb)
+                .map_err(|why| series::hint(why, queue, &entry))
+                .map(|()| entry)?;
             if !found.contains(&entry) {
                 found.push(entry);
             }
@@ -93,9 +97,9 @@ impl Which {
     }
 }
 
-fn fits(entry: Entry, fitting: &[State], verb: &str) -> Result<Entry, Failure> {
+fn fits(entry: &Entry, fitting: &[State], verb: &str) -> Result<(), Failure> {
     if fitting.contains(&entry.state) {
-        return Ok(entry);
+        return Ok(());
     }
     let words: Vec<_> = fitting.iter().map(|state| state.as_str()).collect();
     Err(Failure::other(format!("message `{}` is {}", entry.name.id, entry.state.as_str()))

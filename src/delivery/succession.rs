@@ -8,20 +8,21 @@ use crate::queue::{Lock, Queue, Reached, Standing, Unreadable};
 use crate::schedule::recurrence::{Against, Occurrence};
 use crate::schedule::{Calendar, zone::Zone};
 
-/// Enqueues what follows on every message of a series that is settled. Whatever was killed before, each
-/// message has one successor; those that were missed meanwhile are one with the message that was late.
+/// Enqueues what follows in every series that is behind. Whatever was killed before, each message has one
+/// successor; those that were missed meanwhile are one with the message that was late.
 ///
 /// # Errors
 /// The first thing that went wrong; the other series go on.
 pub fn succeed(
     queue: &Queue,
     lock: &Lock,
+    behind: &[Reached],
     calendar: impl Fn(&Message) -> Result<Calendar, Failure>,
     now: DateTime<Utc>,
 ) -> Result<(), Failure> {
     let mut end = Ok(());
-    for reached in queue.behind()? {
-        let followed = follow(queue, lock, &reached, &calendar, now);
+    for reached in behind {
+        let followed = follow(queue, lock, reached, &calendar, now);
         end = end.and(followed);
     }
     end
@@ -41,8 +42,9 @@ fn follow(
         Standing::Gone => Err(Unreadable::Gone),
     };
     let last = last.or_else(|_| first(queue, reached))?;
-    match next(&last, &calendar(&last)?, now)? {
-        Some(occurrence) => queue.follow(lock, reached, &following(&last, &occurrence, now)),
+    let theirs = calendar(&last)?;
+    match next(&last, &theirs, now)? {
+        Some(occurrence) => queue.follow(lock, reached, &following(&last, &occurrence, &theirs, now)),
         None => queue.end_series(reached),
     }
 }
@@ -86,9 +88,14 @@ pub fn later(series: &Series, theirs: &Calendar, past: DateTime<Utc>) -> Result<
 }
 
 /// Makes the next message of a series from one that is settled.
-fn following(last: &Message, occurrence: &Occurrence, now: DateTime<Utc>) -> Message {
+fn following(last: &Message, occurrence: &Occurrence, theirs: &Calendar, now: DateTime<Utc>) -> Message {
     let mut next = at(last, occurrence);
     next.created = now;
+    if next.to.zone != theirs.zone.name() {
+        // The address book has learnt where they are.
+        next.to.zone = theirs.zone.name().to_owned();
+        next.to.zone_assumed = false;
+    }
     if let Some(series) = &mut next.series {
         series.number += 1;
         next.id = series.id.nth(series.number);
@@ -110,7 +117,7 @@ pub fn upcoming(
     while found.len() < count
         && let Some(occurrence) = next(&last, theirs, now)?
     {
-        last = following(&last, &occurrence, now);
+        last = following(&last, &occurrence, theirs, now);
         found.push(last.due);
     }
     Ok(found)
@@ -122,8 +129,8 @@ pub fn at(message: &Message, occurrence: &Occurrence) -> Message {
     let mut moved = message.clone();
     moved.not_after = message.not_after.map(|limit| limit + (occurrence.at - message.due));
     moved.due = occurrence.at;
+    moved.wall = Some(Wall { time: occurrence.wall, zone: occurrence.zone.clone() });
     if let Some(series) = &mut moved.series {
-        moved.wall = Some(Wall { time: occurrence.wall, zone: series.recurrence.zone.clone() });
         series.day = occurrence.day;
         series.stands = false;
     }

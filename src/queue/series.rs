@@ -98,16 +98,15 @@ impl Queue {
     /// A folder that cannot be read.
     pub fn standing(&self, reached: &Reached) -> Result<Standing, Failure> {
         let id = reached.id();
-        // Twice: between the two looks it may have been enqueued.
-        for _ in 0..2 {
-            if let Some(entry) = self.survey(&State::ALL)?.into_iter().find(|entry| entry.name.id == id) {
-                return Ok(standing(entry));
-            }
-            if self.staged(&id).symlink_metadata().is_ok() {
-                return Ok(Standing::Staged);
-            }
+        if let Some(entry) = self.entries(&State::ALL)?.into_iter().find(|entry| entry.name.id == id) {
+            return Ok(standing(entry));
         }
-        Ok(Standing::Gone)
+        if self.staged(&id).symlink_metadata().is_ok() {
+            return Ok(Standing::Staged);
+        }
+        // Between the two looks it may have been enqueued, and what moves to and fro may hide from one.
+        let found = self.survey(&State::ALL)?.into_iter().find(|entry| entry.name.id == id);
+        Ok(found.map_or(Standing::Gone, standing))
     }
 
     /// Reads the first message of a series.
@@ -125,7 +124,8 @@ impl Queue {
     /// # Errors
     /// A disk that refuses: the series has the old message or the new, and the next run goes on from there.
     pub fn follow(&self, lock: &Lock, reached: &Reached, next: &Message) -> Result<(), Failure> {
-        let is_new = matches!(self.standing(&reached.next())?, Standing::Staged | Standing::Gone);
+        // A restored backup may know less of the series than the folders do.
+        let is_new = self.entries(&State::ALL)?.iter().all(|entry| entry.name.id != next.id);
         if is_new {
             self.stage(reached, next)?;
         }

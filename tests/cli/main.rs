@@ -27,6 +27,8 @@ mod login;
 #[cfg(target_os = "linux")]
 mod matrix;
 #[cfg(target_os = "linux")]
+mod matrix_series;
+#[cfg(target_os = "linux")]
 mod notification;
 mod people;
 mod placeholders;

@@ -69,7 +69,7 @@ pub(crate) fn spoiled(home: &Home, args: &[&str], point: &Point, spoil: Spoil<'_
 }
 
 /// Every file of every state, as `ls` shows them.
-fn files(home: &Home) -> Vec<String> {
+pub(crate) fn files(home: &Home) -> Vec<String> {
     ["scheduled", "sending", "sent", "failed", "held", "unconfirmed", "expired", "cancelled"]
         .iter()
         .flat_map(|folder| home.ls(folder).into_iter().map(move |name| format!("{folder}/{name}")))

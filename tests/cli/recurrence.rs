@@ -205,7 +205,10 @@ fn nothing_goes_while_a_series_is_paused_and_then_the_next_one_from_now_on() {
     home.ok(&["send-due"]);
     assert!(sandbox.posts().is_empty() && home.ls("scheduled").is_empty());
     assert_eq!(home.run(&["pause", &first]).code, 1);
+    let ran = home.run(&["skip", &first]);
+    assert!(ran.code == 0 && ran.stderr.contains("paused") && home.state(&first) == "held", "{ran:?}");
     home.ok(&["resume", &first]);
+    assert!(!home.ok(&["show", &first]).contains("paused"));
     assert!(due(&waiting(&home)) > Utc::now());
     assert_eq!(home.run(&["resume", &first]).code, 1);
     home.ok(&["send-due"]);
@@ -420,6 +423,29 @@ fn the_first_one_is_the_first_that_fits_and_that_is_said() {
     ]);
     assert!(ran.stdout.contains("Mon 1 Feb 2027 09:00"), "{ran:?}");
     assert!(ran.stderr.contains("the first of `first mon` is Mon 1 Feb 2027"), "{ran:?}");
+}
+
+#[test]
+fn a_gap_in_the_clocks_moves_one_day_and_not_those_after_it() {
+    let home = Home::new("http://127.0.0.1:1/v1");
+    let args = ["schedule", "--to", "ada@example.com", "--every", "day", "--dry-run", "--json", "x", "--at"];
+    let shown = home.ok(&[&args[..], &["2027-03-28 02:30"]].concat());
+    let shown: Value = serde_json::from_str(&shown).unwrap();
+    assert_eq!(
+        (&shown[0]["due"], &shown[0]["next"][0]),
+        (&"2027-03-28T01:30:00Z".into(), &"2027-03-29T00:30:00Z".into())
+    );
+}
+
+#[test]
+fn a_command_on_one_that_is_done_with_names_the_one_that_waits() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    let first = due_daily(&home, &[]);
+    home.ok(&["send-due"]);
+    let ran = home.run(&["cancel", &first]);
+    let hint = format!("its series goes on with message `{}`", id(&waiting(&home)));
+    assert!(ran.code == 1 && ran.stderr.contains(&hint), "{ran:?}");
 }
 
 /// Ada's days off: yesterday to the day after tomorrow.

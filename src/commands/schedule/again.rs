@@ -49,7 +49,9 @@ pub(super) struct First<'a> {
 pub(super) fn first(again: &Again, first: First<'_>) -> Result<(SendAt, Option<Series>), Failure> {
     let Some(rule) = &again.every else { return Ok((first.at, None)) };
     let (at, theirs) = (&first.at, &first.addressee.calendar);
-    let asked = at.zone.local(at.at).naive_local().with_nanosecond(0).unwrap_or_default();
+    // The wall time as it was asked for: a gap in the clocks moves it for one day only.
+    let asked = at.wall.unwrap_or_else(|| at.zone.local(at.at).naive_local());
+    let asked = asked.with_nanosecond(0).unwrap_or_default();
     let rule = recurrence::read(rule)?;
     let day = rule.first(asked.date(), |day| theirs.is_workday(day));
     let recurrence = Recurrence {

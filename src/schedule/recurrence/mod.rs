@@ -74,6 +74,8 @@ pub struct Occurrence {
     pub day: NaiveDate,
     /// The wall time it goes at, perhaps on another day.
     pub wall: NaiveDateTime,
+    /// Where that wall is.
+    pub zone: String,
     /// The instant.
     pub at: DateTime<Utc>,
     /// What a clock change did to it.
@@ -127,14 +129,19 @@ impl Recurrence {
     }
 
     fn at(&self, day: NaiveDate, goes: NaiveDate, against: Against<'_>) -> Option<Occurrence> {
+        let theirs = against.theirs;
         let nine = || NaiveTime::from_hms_opt(9, 0, 0);
-        let time = self.time.or_else(|| against.theirs.starts(goes)).or_else(nine)?;
+        // Their hours stand on their own clock, wherever that hangs by then.
+        let (time, clock) = match self.time {
+            Some(time) => (time, against.clock),
+            None => (theirs.starts(goes).or_else(nine)?, &theirs.zone),
+        };
         let wall = goes.and_time(time);
-        let resolved = against.clock.resolve(wall);
-        let moved = self.within_hours && !against.theirs.is_open(resolved.at);
-        let at = if moved { against.theirs.next_opening(resolved.at)? } else { resolved.at };
-        let wall = if moved { against.clock.local(at).naive_local() } else { wall };
-        Some(Occurrence { day, wall, at, note: resolved.note })
+        let resolved = clock.resolve(wall);
+        let moved = self.within_hours && !theirs.is_open(resolved.at);
+        let at = if moved { theirs.next_opening(resolved.at)? } else { resolved.at };
+        let wall = if moved { clock.local(at).naive_local() } else { wall };
+        Some(Occurrence { day, wall, zone: clock.name().to_owned(), at, note: resolved.note })
     }
 }
 

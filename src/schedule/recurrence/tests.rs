@@ -109,6 +109,17 @@ fn without_a_time_it_goes_when_they_start_and_never_on_a_day_they_do_not_work() 
 }
 
 #[test]
+fn when_they_move_their_hours_move_with_them_and_a_wall_time_that_was_given_does_not() {
+    let cells = ["day", "2026-11-26 08:30 Europe/London", "Mon-Sun 08:30-17:00", "-", "-"];
+    let at = |row: &Row| row.occurrences(1)[0].at.format("%FT%H:%M").to_string();
+    let mut row = row(&cells).unwrap();
+    row.theirs.zone = Zone::named("Asia/Tokyo").unwrap();
+    assert_eq!(at(&row), "2026-11-26T08:30");
+    row.recurrence.time = None;
+    assert_eq!(at(&row), "2026-11-25T23:30");
+}
+
+#[test]
 fn any_time_is_any_day_and_a_wish_is_heard_all_the_same() {
     let cells = ["mon", "2026-11-30 09:00 UTC", "Mon-Fri 09:00-17:00", "2026-12-07", "-"];
     let mut any = row(&cells).unwrap();
