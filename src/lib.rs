@@ -14,8 +14,8 @@
 //! - [`webex`]: the carrier. A few calls of the API, typed; every error says whether the message may have left.
 //! - [`oauth`]: the protocol. PKCE, the listener, one judgement. Knows no Webex and no storage.
 //! - [`account`]: who we are. A token that is good now, or "log in"; the one trait, `TokenStore`.
-//! - [`timer`]: who wakes us. systemd, cron, launchd, Task Scheduler.
-//! - [`terminal`]: what people see. The only place that prints, and the one that escapes.
+//! - [`timer`]: who wakes us. systemd, cron, launchd, Task Scheduler; each knows its own lines again.
+//! - [`terminal`]: what people see, are asked and are notified of. The only place that prints, and the one that escapes.
 //! - [`commands`]: what people ask. Arguments in, one call down, one report out.
 //!
 //! Beside them: [`context`] reads the environment, the clock and the folders, once; [`config`] the settings;

@@ -15,6 +15,26 @@ Examples:
   $ mindful config set me.timezone Europe/Berlin
   $ mindful config get delivery.grace";
 
+const PATH: &str = "\
+Examples:
+  $ mindful config path
+  $ MINDFUL_HOME=~/work mindful config path";
+
+const GET: &str = "\
+Examples:
+  $ mindful config get me.timezone
+  $ mindful config get webex.scopes";
+
+const SET: &str = "\
+Examples:
+  $ mindful config set delivery.off_hours move
+  $ mindful config set delivery.hold_while DoNotDisturb meeting";
+
+const EDIT: &str = "\
+Examples:
+  $ mindful config edit
+  $ EDITOR=nano mindful config edit";
+
 /// Show and change the settings
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
@@ -26,13 +46,16 @@ pub(super) struct Config {
 #[derive(Subcommand)]
 enum What {
     /// Print where the settings are
+    #[command(after_help = PATH)]
     Path,
     /// Print a setting, if the file has it
+    #[command(after_help = GET)]
     Get {
         /// Section and key, such as delivery.grace
         key: String,
     },
     /// Change a setting; several values make a list
+    #[command(after_help = SET)]
     Set {
         /// Section and key, such as delivery.grace
         key: String,
@@ -41,6 +64,7 @@ enum What {
         values: Vec<String>,
     },
     /// Open the settings in your editor
+    #[command(after_help = EDIT)]
     Edit,
 }
 

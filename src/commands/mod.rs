@@ -58,9 +58,14 @@ use crate::failure::{Failure, Kind};
 use crate::terminal::{self, Color};
 
 const FOOT: &str = "\
+Examples:
+  $ mindful schedule --to ada@example.com \"Shall we look at the numbers?\"
+  $ mindful schedule --to @team --at \"tomorrow 9am\" --tz theirs --file notes.md
+
 Exit codes:
   0 done   1 something else failed   2 wrong usage, time or settings   3 not logged in
   4 keyring out of reach   5 nobody by that name   6 Webex out of reach   7 a message needs a person
+  130 interrupted
 
 Environment:
   MINDFUL_HOME, MINDFUL_API_URL, MINDFUL_CLIENT_ID, MINDFUL_CLIENT_SECRET, MINDFUL_ACCESS_TOKEN,

@@ -72,7 +72,8 @@ ProtectKernelModules=yes\nProtectKernelLogs=yes\nProtectControlGroups=yes\n";
 fn walls(job: &Job) -> String {
     let temporary = |path: &Path| ["/tmp", "/var/tmp"].iter().any(|folder| path.starts_with(folder));
     let private_tmp = if temporary(&job.data) || temporary(&job.program) { "no" } else { "yes" };
-    let data = literal(&job.data.to_string_lossy());
+    // A folder that is not there yet is no reason not to start.
+    let data = literal(&format!("-{}", job.data.display()));
     format!("{WALLS}PrivateTmp={private_tmp}\nReadWritePaths={data}\n")
 }
 
@@ -143,10 +144,16 @@ pub(super) fn uninstall(job: &Job) -> Result<(), Failure> {
     run("systemctl", &["--user", "daemon-reload"], "").map(drop)
 }
 
+/// Reads our own units, or those of a package where somebody switched them on.
 pub(super) fn installed(job: &Job) -> Option<Installed> {
-    let [service, timer] = paths(job).map(std::fs::read_to_string);
-    let active = succeeds("systemctl", &["--user", "is-active", "--quiet", &format!("{}.timer", name(job))]);
-    Some(Installed { active, ..read(&format!("{}\n{}", service.ok()?, timer.unwrap_or_default()), job) })
+    let units = ["service", "timer"].map(|kind| format!("{}.{kind}", name(job)));
+    let active = succeeds("systemctl", &["--user", "is-active", "--quiet", &units[1]]);
+    let text = match paths(job).map(std::fs::read_to_string) {
+        [Ok(service), timer] => format!("{service}\n{}", timer.unwrap_or_default()),
+        [Err(_), _] if active => run("systemctl", &["--user", "cat", &units[0], &units[1]], "").ok()?,
+        [Err(_), _] => return None,
+    };
+    Some(Installed { active, ..read(&text, job) })
 }
 
 pub(super) fn read(text: &str, job: &Job) -> Installed {

@@ -45,21 +45,30 @@ fn man_pages_are_what_the_program_writes() {
     }
 }
 
-#[test]
-fn every_command_has_help_with_two_examples() {
-    let home = home();
-    let help = home.ok(&["--help"]);
-    let commands: Vec<&str> = help
+/// Returns the help of a command and of every one below it.
+fn helps(home: &Home, path: &[&str]) -> Vec<(String, String)> {
+    let help = home.ok(&[path, &["--help"]].concat());
+    let below: Vec<String> = help
         .lines()
         .skip_while(|line| *line != "Commands:")
         .skip(1)
         .take_while(|line| !line.is_empty())
-        .filter_map(|line| line.split_whitespace().next())
-        .filter(|command| *command != "help")
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next().map(str::to_owned))
+        .filter(|command| command != "help")
         .collect();
-    assert!(commands.len() > 10, "{help}");
-    for command in commands {
-        let help = home.ok(&[command, "--help"]);
+    let mut all = vec![(path.join(" "), help)];
+    for command in &below {
+        all.extend(helps(home, &[path, &[command]].concat()));
+    }
+    all
+}
+
+#[test]
+fn every_command_has_help_with_two_examples() {
+    let helps = helps(&home(), &[]);
+    assert!(helps.len() > 30, "{}", helps.len());
+    for (command, help) in helps {
         let examples = help.lines().filter(|line| line.trim_start().starts_with("$ ")).count();
         assert!(examples >= 2, "{command} --help has {examples} examples");
     }

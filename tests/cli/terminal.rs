@@ -52,7 +52,7 @@ impl<'a> Screen<'a> {
     }
 
     pub(crate) fn letters(&self, text: &str) {
-        self.tmux(&["send-keys", "-l", text]);
+        self.tmux(&["send-keys", "-l", "--", text]);
     }
 
     pub(crate) fn press(&self, key: &str) {

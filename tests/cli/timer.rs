@@ -13,7 +13,9 @@ const CRONTAB: &str = "case \"$1\" in \
     -) cat > \"$HOME/crontab\";; esac";
 /// Writes down what it is asked; `status` is how the service ended.
 const SYSTEMCTL: &str = "echo \"$@\" >> \"$HOME/asked\"; \
-    case \"$2\" in show) cat \"$HOME/status\" 2>/dev/null || echo 0;; esac";
+    case \"$2\" in show) cat \"$HOME/status\" 2>/dev/null || echo 0;; \
+        cat) cat \"$HOME/packaged\";; \
+        is-active) ls \"$HOME/packaged\" || ls \"$HOME\"/.config/systemd/user/*.timer;; esac";
 
 fn with(program: &str, script: &str) -> Home {
     let mut home = Home::new("http://127.0.0.1:1/v1");
@@ -228,4 +230,36 @@ fn doctor_finds_each_thing_that_is_wrong_and_says_the_way_out() {
     home.set("MINDFUL_ACCESS_TOKEN", "sandbox-token");
     let (_, wrong) = findings(&home);
     assert_eq!(finding(&wrong, "clock")["health"], "bad");
+}
+
+#[test]
+fn units_of_a_package_are_known_once_they_are_switched_on() {
+    let home = with("systemctl", SYSTEMCTL);
+    assert!(status(&home, &["--systemd"])["scheduler"].is_null());
+    let packaged = concat!(env!("CARGO_MANIFEST_DIR"), "/systemd/mindful.");
+    let text = ["service", "timer"].map(|kind| std::fs::read_to_string(format!("{packaged}{kind}")).unwrap());
+    std::fs::write(home.path().join("packaged"), text.concat()).unwrap();
+    let status = status(&home, &["--systemd"]);
+    assert_eq!((&status["scheduler"], &status["every_minutes"]), (&"systemd".into(), &1.into()), "{status}");
+    assert_eq!(status["is_this_program"], false, "the package's is another than this one: {status}");
+}
+
+#[test]
+fn units_of_the_package_are_those_that_the_program_writes() {
+    let mut home = Home::new("http://127.0.0.1:1/v1");
+    for name in ["MINDFUL_HOME", "MINDFUL_API_URL", "MINDFUL_TOKEN_STORE", "NO_PROXY"] {
+        home.unset(name);
+    }
+    home.set("HOME", "/home/me");
+    let print = home.ok(&["timer", "install", "--systemd", "--print"]);
+    let fresh = print
+        .replace(&format!("\"{}\"", env!("CARGO_BIN_EXE_mindful")), "/usr/bin/mindful")
+        .replace("\"-/home/me/.local/share/mindful\"", "-%h/.local/share/mindful")
+        .replace("PrivateTmp=no", "PrivateTmp=yes");
+    let packaged = concat!(env!("CARGO_MANIFEST_DIR"), "/systemd/mindful.");
+    let kept = ["service", "timer"].map(|kind| {
+        let text = std::fs::read_to_string(format!("{packaged}{kind}")).unwrap();
+        format!("# /home/me/.config/systemd/user/mindful.{kind}\n{text}")
+    });
+    assert_eq!(kept.join("\n"), fresh, "systemd/ is stale");
 }

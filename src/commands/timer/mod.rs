@@ -20,6 +20,21 @@ Examples:
   $ mindful timer install
   $ mindful timer install --cron --every 5m --print";
 
+const INSTALL: &str = "\
+Examples:
+  $ mindful timer install
+  $ mindful timer install --systemd --print";
+
+const UNINSTALL: &str = "\
+Examples:
+  $ mindful timer uninstall
+  $ mindful timer uninstall --cron";
+
+const STATUS: &str = "\
+Examples:
+  $ mindful timer status
+  $ mindful timer status --json";
+
 /// Let this machine run `send-due` by itself
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
@@ -31,10 +46,13 @@ pub(super) struct Timer {
 #[derive(Subcommand)]
 enum What {
     /// Install the timer, over an older one
+    #[command(after_help = INSTALL)]
     Install(Wish),
     /// Remove the timer
+    #[command(after_help = UNINSTALL)]
     Uninstall(Wish),
     /// Say whether it is installed and when it last ran
+    #[command(after_help = STATUS)]
     Status(Wish),
 }
 
