@@ -115,7 +115,7 @@ fn under_lock(
         reports.extend(recovered(queue, &entry, context.now));
     }
     queue.put_back(lock)?;
-    follow_rules(queue, lock)?;
+    let _ = follow_rules(queue, lock); // A disk that refuses keeps nothing from going; the next run tries again.
     let _ = succeed(queue, lock, context); // What goes wrong is said at the end of the run.
     queue.sweep(lock, context.now);
     // Read again: whoever had the lock before may have sent what was due.

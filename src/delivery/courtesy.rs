@@ -22,7 +22,12 @@ pub enum Late {
     /// It goes.
     Goes,
     /// It waits for their next working hours.
-    Waits(DateTime<Utc>),
+    Waits {
+        /// Until when.
+        until: DateTime<Utc>,
+        /// Why.
+        why: &'static str,
+    },
     /// It is of no use any more.
     Expired,
 }
@@ -49,7 +54,10 @@ impl Courtesy {
         }
         // Nobody is waited for longer than that is of use.
         let pointless = last + TimeDelta::seconds(1);
-        Late::Waits(calendar.next_opening(now).map_or(pointless, |opening| opening.min(pointless)))
+        let until = calendar.next_opening(now).map_or(pointless, |opening| opening.min(pointless));
+        let why =
+            if calendar.is_day_off(now) { "it is their day off" } else { "late, and they are not at work" };
+        Late::Waits { until, why }
     }
 }
 

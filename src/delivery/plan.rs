@@ -142,11 +142,10 @@ impl Plan {
         }
         match late {
             Late::Goes => Ok(true),
-            Late::Waits(until) => {
+            Late::Waits { until, why } => {
                 queue.refile(lock, &job.entry, State::Scheduled, &job.entry.name.at(until))?;
-                let reason = "late, and they are not at work";
-                note(queue, &job.message, Outcome::Deferred, reason, now);
-                let report = Report::of(&job.message, Outcome::Deferred, Some(reason.to_owned()));
+                note(queue, &job.message, Outcome::Deferred, why, now);
+                let report = Report::of(&job.message, Outcome::Deferred, Some(why.to_owned()));
                 self.reports.push(Report { not_before: Some(until), waits: true, ..report });
                 Ok(false)
             }

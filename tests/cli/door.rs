@@ -169,7 +169,12 @@ fn unless_reply_without_the_scope_is_refused_with_the_way_to_get_it() {
     let sandbox = Sandbox::start();
     let home = browser::home(&sandbox);
     browser::log_in(&home);
-    let ran = home.run(&["schedule", "--to", "ada@example.com", "--unless-reply", "x"]);
+    let args = ["schedule", "--to", "ada@example.com", "--unless-reply", "--at", "in 1 hour", "x"];
+    let nobody = Home::new(&sandbox.api_url());
+    assert_eq!(nobody.run(&args).code, 2);
+    nobody.write("config.toml", "[webex]\nscopes = [\"spark:messages_write\", \"spark:messages_read\"]\n");
+    assert_eq!(nobody.run(&args).code, 0, "the login to come will have it");
+    let ran = home.run(&args);
     assert!(
         ran.code == 2 && ran.stderr.contains("spark:messages_read") && ran.stderr.contains("hint: "),
         "{ran:?}"

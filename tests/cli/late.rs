@@ -45,6 +45,22 @@ fn what_is_late_waits_for_their_hours_and_the_list_says_so_on_both_clocks() {
 }
 
 #[test]
+fn a_day_off_that_came_later_holds_back_what_has_no_time_of_its_own() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    let person = "[alan]\nemail = \"alan@example.com\"\ntimezone = \"UTC\"\n";
+    home.write("people.toml", person);
+    let (free, fixed) =
+        (home.schedule(&["--to", "alan", "x"]), home.schedule(&["--to", "alan", "--at", "now", "y"]));
+    let day = |days| (Utc::now() + TimeDelta::days(days)).date_naive();
+    home.write("people.toml", &format!("{person}off = [\"{}..{}\"]\n", day(-1), day(1)));
+    assert_eq!(home.run(&["send-due"]).code, 0);
+    assert_eq!([home.state(&free), home.state(&fixed)], ["scheduled", "sent"]);
+    assert!(home.ok(&["list"]).contains("it is their day off"));
+    assert!(home.show(&free)["not_before"].as_str().unwrap() >= format!("{}T00:00:00Z", day(2)).as_str());
+}
+
+#[test]
 fn what_would_wait_for_longer_than_it_is_of_use_is_looked_at_when_it_expires() {
     let sandbox = Sandbox::start();
     let home = home(&sandbox);

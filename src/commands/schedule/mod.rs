@@ -109,7 +109,7 @@ pub(super) fn run(args: &Schedule, quiet: bool, context: &Context) -> Result<(),
         return report::show(&[old], args, quiet, &mine, context);
     }
     if args.unless_reply {
-        may_read(facts.as_ref())?;
+        may_read(facts.as_ref(), context)?;
     }
     let words = body::words(args, context)?;
     let written = write(args, &words.text, facts.as_ref(), &mine, context);
@@ -148,14 +148,17 @@ fn write(
 }
 
 /// Whether they wrote can only be seen with a scope; better refused now than not looked at tomorrow.
-fn may_read(facts: Option<&Facts>) -> Result<(), Failure> {
-    match facts {
-        Some(facts) if !facts.allows("spark:messages_read") => Err(Failure::usage(
-            "--unless-reply needs the scope spark:messages_read, and the login has it not",
-        )
-        .hint("tick it with your integration, add it to `webex.scopes` in config.toml, and `mindful login`")),
-        _ => Ok(()),
+fn may_read(facts: Option<&Facts>, context: &Context) -> Result<(), Failure> {
+    let scopes = match (&context.config.access_token, facts) {
+        (Some(_), _) => return Ok(()), // What it may is not known; Webex will say.
+        (None, Some(facts)) => &facts.scopes,
+        (None, None) => &context.config.scopes, // Those of the login to come.
+    };
+    if account::allows(scopes, "spark:messages_read") {
+        return Ok(());
     }
+    Err(Failure::usage("--unless-reply needs the scope spark:messages_read, and the login has it not")
+        .hint("tick it with your integration, add it to `webex.scopes` in config.toml, and `mindful login`"))
 }
 
 fn entry(message: &Message) -> Entry {
@@ -265,6 +268,6 @@ fn store(args: &Schedule, messages: &mut [Message], context: &Context) -> Result
             }
         }
     }
-    queue.begin_with_rules(&zone::release())?;
+    let _ = queue.begin_with_rules(&zone::release()); // Without, the next run looks whether the rules have changed.
     queue.enqueue(messages)
 }
