@@ -27,7 +27,7 @@
 //! ```text
 //! main -> commands -> everything below, and terminal
 //! delivery -> queue -> message -> schedule  the message's life: arrows point down only
-//!    |-> schedule                           lateness and changed clocks
+//!    |-> schedule                           lateness; message -> schedule: wall times, placeholders
 //!    |-(Error)-> webex -> message, http     the carrier
 //! account -> oauth -> http                  who we are
 //! people -> schedule

@@ -298,3 +298,29 @@ fn terminal_is_told_that_nothing_runs_send_due() {
     let shown = screen.run("mindful send-due; mindful when 'in 2 hours'");
     assert!(!shown.contains("overdue"), "{shown}");
 }
+
+#[test]
+#[ignore = "needs tmux"]
+fn terminal_shows_everybodys_clock_first_and_asks_before_more_than_ten_are_written_to() {
+    let home = offline();
+    let members: Vec<String> = (0..9).map(|number| format!("\"p{number}@example.com\"")).collect();
+    let book = std::fs::read_to_string(home.data("people.toml")).unwrap();
+    let all = format!("[groups]\nall = [\"ada\", \"yamada\", {}]\n", members.join(", "));
+    home.write("people.toml", &format!("{book}{all}"));
+    let screen = Screen::start(&home, 100, 40);
+    let schedule =
+        "clear; mindful schedule --to @all --at 'tomorrow 9am' --tz theirs 'Good morning'; echo \"[$?]\"";
+    screen.keys(schedule);
+    let shown = screen.wait_for("11 messages will be scheduled. Go on?");
+    assert!(shown.contains("09:00 London") && shown.contains("09:00 Tokyo"), "{shown}");
+    screen.press("n");
+    screen.wait_for("[1]");
+    assert!(home.ls("scheduled").is_empty());
+    screen.keys(schedule);
+    screen.wait_for("Go on?");
+    screen.press("y");
+    screen.wait_for("[0]");
+    assert_eq!(home.ls("scheduled").len(), 11);
+    let shown = screen.run("mindful schedule --to ada --to yamada --at 'tomorrow 9am' 'Only two'");
+    assert!(shown.contains("THEIRS") && !shown.contains("Go on?"), "{shown}");
+}

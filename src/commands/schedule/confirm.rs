@@ -29,7 +29,10 @@ pub(super) fn agreed(messages: &[Message], mine: &Zone, context: &Context) -> Re
 
 fn row(message: &Message, mine: &Zone, context: &Context) -> Result<Vec<String>, Failure> {
     let theirs = Zone::named(&message.to.zone)?;
-    let clock = |zone: &Zone| format!("{} {}", moment::on_clock(message.due, zone), zone.city());
-    let away = moment::away(message.due - context.now);
-    Ok(vec![message.to.label().to_owned(), clock(&theirs), clock(mine), away])
+    Ok(vec![
+        message.to.label().to_owned(),
+        moment::there(message.due, &theirs, mine, context.now),
+        moment::here(message.due, &theirs, mine).unwrap_or_default(),
+        moment::away(message.due - context.now),
+    ])
 }
