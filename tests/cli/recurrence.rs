@@ -157,6 +157,63 @@ fn several_runs_at_once_make_one_successor() {
     assert_eq!((waiting(&home)["number"].as_u64(), sandbox.posts().len()), (Some(2), 1));
 }
 
+/// Sends the first of a series and undoes what came after, as if the run had been killed there.
+fn killed_before_the_next(home: &Home) -> String {
+    let first = due_daily(home, &[]);
+    home.ok(&["send-due"]);
+    let queue = home.data("queue");
+    std::fs::remove_file(queue.join("scheduled").join(home.ls("scheduled").remove(0))).unwrap();
+    let series = |number| queue.join("series").join(format!("{first}.n{number}.toml"));
+    std::fs::rename(series(2), series(1)).unwrap();
+    first
+}
+
+#[test]
+fn what_a_killed_run_left_undone_the_next_run_does_though_nothing_is_due() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    let first = killed_before_the_next(&home);
+    let ran = home.run(&["skip", &first]);
+    assert!(ran.code == 1 && ran.stderr.contains("send-due"), "{ran:?}");
+    home.ok(&["purge", "--older-than", "0s"]);
+    assert_eq!(home.ls("sent").len(), 1, "the next one is made from it");
+    let asked = sandbox.requests().len();
+    home.ok(&["send-due"]);
+    assert_eq!((waiting(&home)["number"].as_u64(), sandbox.requests().len()), (Some(2), asked));
+}
+
+#[test]
+fn a_series_whose_last_message_is_gone_goes_on_from_its_first() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    let first = due_daily(&home, &[]);
+    home.ok(&["send-due"]);
+    std::fs::write(home.data("queue/scheduled").join(home.ls("scheduled").remove(0)), "not a message")
+        .unwrap();
+    home.ok(&["list"]);
+    std::fs::remove_file(home.data("queue/scheduled").join(home.ls("scheduled").remove(0))).unwrap();
+    home.ok(&["send-due"]);
+    let next = waiting(&home);
+    assert_eq!((next["number"].as_u64(), &next["text"]), (Some(3), &"hello".into()));
+    assert_eq!((next["series"].as_str(), sandbox.posts().len()), (Some(first.as_str()), 1));
+}
+
+#[test]
+fn a_restored_backup_of_a_series_begins_nothing_anew() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    let first = due_daily(&home, &[]);
+    home.ok(&["send-due"]);
+    let series = |number| home.data("queue/series").join(format!("{first}.n{number}.toml"));
+    std::fs::copy(series(2), series(1)).unwrap();
+    home.ok(&["send-due"]);
+    assert_eq!(waiting(&home)["number"].as_u64(), Some(2));
+    std::fs::remove_file(series(2)).unwrap();
+    home.ok(&["send-due"]);
+    assert_eq!((waiting(&home)["number"].as_u64(), home.ls("damaged").len()), (Some(2), 0));
+    assert_eq!(home.ls("series"), [format!("{first}.n2.toml")]);
+}
+
 #[test]
 fn skip_leaves_out_the_next_and_shows_the_one_after() {
     let sandbox = Sandbox::start();
@@ -396,7 +453,7 @@ fn a_rule_or_an_end_that_is_not_understood_stores_nothing_and_shows_what_would_d
         (vec!["--every", "day", "--until", "today"], "is left"),
         (vec!["--every", "day", "--count", "0"], "--count"),
         (vec!["--every", "day", "--count", "2", "--until", "friday"], "--until"),
-        (vec!["--every", "day", "--on-day-off", "move"], "`skip` or `next`"),
+        (vec!["--every", "day", "--on-day-off", "move"], "[possible values: skip, next]"),
         (vec!["--count", "2"], "--every"),
         (vec!["--on-day-off", "skip"], "--every"),
     ] {

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Timelike, Utc};
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::commands::recipients::Addressee;
 use crate::failure::Failure;
@@ -23,12 +24,13 @@ pub(super) struct Again {
     count: Option<u32>,
     /// With --every: what becomes of one on a day they do not work: skip, or next for their next working day
     /// [default: next on their days off; a weekday that is not in their week was named and stands]
-    #[arg(long, value_name = "WISH", requires = "every", value_parser = on_day_off)]
+    #[arg(long, value_name = "WISH", requires = "every", ignore_case = true, value_parser = on_day_off())]
     on_day_off: Option<OnDayOff>,
 }
 
-fn on_day_off(word: &str) -> Result<OnDayOff, String> {
-    OnDayOff::parse(&word.to_lowercase()).ok_or_else(|| "it is `skip` or `next`".to_owned())
+fn on_day_off() -> impl TypedValueParser<Value = OnDayOff> {
+    let words = PossibleValuesParser::new([OnDayOff::Skip, OnDayOff::Next].map(OnDayOff::as_str));
+    words.try_map(|word| OnDayOff::parse(&word.to_lowercase()).ok_or("neither skip nor next"))
 }
 
 /// What is already known of the first message.
