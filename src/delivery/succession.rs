@@ -153,3 +153,70 @@ pub fn due(message: &Message, theirs: &Calendar) -> Result<Option<DateTime<Utc>>
         _ => Ok(Some(message.due)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::Id;
+    use crate::schedule::{DaysOff, WorkingHours};
+
+    /// The second of a daily series, due on Tuesday at nine in London.
+    const FILE: &str = r#"version = 1
+id = "k3f9x2ab7m"
+created = "2026-11-23T09:00:00Z"
+due = "2026-11-24T09:00:00Z"
+wall_time = "2026-11-24T09:00:00"
+wall_zone = "Europe/London"
+at_given = true
+to_email = "ada@example.com"
+their_zone = "Europe/London"
+their_zone_assumed = false
+any_time = false
+not_after = "2026-11-24T12:00:00Z"
+series = ["id aaaaaaaaaa", "number 2", "day 2026-11-24", "every day", "first 2026-11-23", "zone Europe/London", "time 09:00:00", "count 4"]
+format = "text"
+text = "hello"
+"#;
+
+    fn second() -> Message {
+        crate::message::parse(FILE).unwrap()
+    }
+
+    fn ada(off: &str) -> Calendar {
+        Calendar {
+            zone: Zone::named("Europe/London").unwrap(),
+            hours: WorkingHours::parse("Mon-Fri 09:00-17:00").unwrap(),
+            off: DaysOff::parse(&[off.to_owned()]).unwrap(),
+        }
+    }
+
+    fn at_noon(day: &str) -> DateTime<Utc> {
+        format!("{day}T12:00:00Z").parse().unwrap()
+    }
+
+    #[test]
+    fn a_day_off_moves_a_message_unless_a_person_gave_it_that_day() {
+        let mut message = second();
+        let theirs = ada("2026-11-24..2026-11-25");
+        assert_eq!(due(&message, &theirs).unwrap(), Some("2026-11-26T09:00:00Z".parse().unwrap()));
+        message.stands();
+        assert_eq!(due(&message, &theirs).unwrap(), Some(message.due));
+    }
+
+    #[test]
+    fn the_next_one_is_later_than_now_and_as_long_of_use() {
+        let message = second();
+        let theirs = ada("2020-01-01");
+        let occurrence = next(&message, &theirs, at_noon("2026-11-26")).unwrap().unwrap();
+        let third = following(&message, &occurrence, &theirs, at_noon("2026-11-26"));
+        assert_eq!(third.due, "2026-11-27T09:00:00Z".parse::<DateTime<Utc>>().unwrap());
+        assert_eq!(third.not_after, Some(at_noon("2026-11-27")));
+        assert_eq!((third.id, third.series.unwrap().number), (Id::parse("aaaaaaaaaa").unwrap().nth(3), 3));
+    }
+
+    #[test]
+    fn the_last_of_a_count_has_no_next_one() {
+        let upcoming = upcoming(&second(), &ada("2020-01-01"), at_noon("2026-11-24"), 9).unwrap();
+        assert_eq!(upcoming.len(), 2);
+    }
+}

@@ -57,7 +57,13 @@ fn runs_that_were_missed_are_one_message() {
     let home = Home::with_token(&sandbox);
     let first = home.schedule(&["--to", "ada@example.com", "--at", "in 2 hours", "--every", "day", "hello"]);
     let slept = Utc::now() - TimeDelta::hours(50);
+    let planned = home.show(&first)["yours"]["time"].as_str().unwrap()[..10].to_owned();
     home.backdate(&first, &slept.format("%Y-%m-%dT%H:%M:%SZ").to_string());
+    // The series was as far then: its days are those of three days ago.
+    let file = home.data("queue/scheduled").join(home.ls("scheduled").remove(0));
+    let text = std::fs::read_to_string(&file).unwrap();
+    let then = (Utc::now() - TimeDelta::days(3)).format("%F").to_string();
+    std::fs::write(&file, text.replace(&planned, &then)).unwrap();
     for _ in 0..3 {
         home.ok(&["send-due"]);
     }
@@ -211,7 +217,13 @@ fn a_restored_backup_of_a_series_begins_nothing_anew() {
     std::fs::remove_file(series(2)).unwrap();
     home.ok(&["send-due"]);
     assert_eq!((waiting(&home)["number"].as_u64(), home.ls("damaged").len()), (Some(2), 0));
-    assert_eq!(home.ls("series"), [format!("{first}.n2.toml")]);
+    home.ok(&["send", &id(&waiting(&home))]);
+    std::fs::rename(series(3), series(1)).unwrap();
+    home.ok(&["send-due"]);
+    home.ok(&["send-due"]);
+    assert_eq!((waiting(&home)["number"].as_u64(), home.ls("damaged").len()), (Some(3), 0));
+    assert_eq!((home.ls("series"), home.ls("tmp").len()), (vec![format!("{first}.n3.toml")], 0));
+    assert_eq!(sandbox.posts().len(), 2);
 }
 
 #[test]
