@@ -13,7 +13,8 @@
 //! - [`delivery`]: in flight. Claim, send, settle, for each conversation in order. Decides what an answer means.
 //! - [`webex`]: the carrier. A few calls of the API, typed; every error says whether the message may have left.
 //! - [`oauth`]: the protocol. PKCE, the listener, one judgement. Knows no Webex and no storage.
-//! - [`account`]: who we are. A token that is good now, or "log in"; the one trait, `TokenStore`.
+//! - [`account`]: who we are. A token that is good now, or "log in"; renewed by one process, kept before it is used,
+//!   kept alive while nothing is due. The one trait, `TokenStore`: a keyring, or a file by choice.
 //! - [`timer`]: who wakes us. systemd, cron, launchd, Task Scheduler; each knows its own lines again.
 //! - [`terminal`]: what people see, are asked and are notified of. The only place that prints, and the one that escapes.
 //! - [`commands`]: what people ask. Arguments in, one call down, one report out.

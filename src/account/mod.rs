@@ -1,6 +1,6 @@
 //! Who we are: a token that is good now, or "log in".
 //!
-//! The store holds three small entries (a Windows credential takes 2560 bytes): `refresh`, `access`, `client`.
+//! The store holds three small entries: `refresh`, `access`, `client`.
 
 mod facts;
 mod file;
@@ -8,6 +8,7 @@ mod issued;
 mod keep;
 mod keyring;
 mod lock;
+mod parts;
 mod refresh;
 mod renewal;
 mod secret;
@@ -79,7 +80,7 @@ impl Account {
             TokenStoreKind::File => Box::new(file::FileStore::new(context.paths.credentials_file())),
             TokenStoreKind::Keyring => {
                 let home = context.paths.home.as_ref().map(|home| home.display().to_string());
-                Box::new(keyring::Keyring::new(home, patience))
+                Box::new(parts::Parts(keyring::Keyring::new(home, patience)))
             }
         };
         Self { paths: context.paths.clone(), config: context.config.clone(), store }

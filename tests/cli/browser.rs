@@ -59,7 +59,7 @@ impl Waiting {
         });
         let stdin = child.stdin.take();
         let mut login = Self { child, stdin, lines, said: Vec::new(), address: String::new(), port: 0 };
-        login.address = login.wait_for("http://");
+        login.address = login.wait_for("http");
         login.port = login
             .parameter("redirect_uri")
             .rsplit_once(':')

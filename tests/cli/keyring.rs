@@ -4,8 +4,8 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
-use webex_sandbox::Sandbox;
+use serde_json::{Value, json};
+use webex_sandbox::{Answer, Sandbox};
 
 use crate::browser::{home, log_in};
 use crate::home::{Home, Ran};
@@ -215,7 +215,7 @@ fn keyring_keeps_the_login_and_no_file_does() {
 
 #[test]
 #[ignore = "needs dbus-daemon, gnome-keyring-daemon and secret-tool"]
-fn keyring_entries_are_small_and_ascii_whatever_the_secret() {
+fn keyring_entries_are_small_and_ascii_and_a_long_token_is_kept_in_several() {
     let sandbox = Sandbox::start();
     let mut home = home(&sandbox);
     let session = Session::start(&mut home, Keyring::Unlocked);
@@ -224,6 +224,20 @@ fn keyring_entries_are_small_and_ascii_whatever_the_secret() {
         let kept = session.lookup(&home, entry).unwrap();
         assert!(kept.is_ascii() && kept.len() < 1280, "{entry}: {} bytes", kept.len());
     }
+    let tokens = json!({ "access_token": format!("ü{}", "j".repeat(6000)), "refresh_token": "refresh-1" });
+    sandbox.script("POST /v1/access_token", Answer::status(200).json(&tokens));
+    let me = json!({ "id": "me", "emails": ["me@example.com"], "displayName": "Me" });
+    sandbox.script("GET /v1/people/me", Answer::status(200).json(&me));
+    log_in(&home);
+    let parts = session.lookup(&home, "access").unwrap();
+    let names: Vec<&str> = parts.split_whitespace().skip(1).collect();
+    assert_eq!(names.len(), 3, "{parts}");
+    for name in &names {
+        let kept = session.lookup(&home, name).unwrap();
+        assert!(kept.is_ascii() && kept.len() < 2560, "{name}: {} bytes", kept.len());
+    }
+    assert_eq!(home.run(&["logout"]).code, 0);
+    assert!(names.iter().chain(&["access", "refresh"]).all(|name| session.lookup(&home, name).is_none()));
 }
 
 #[test]

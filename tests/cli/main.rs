@@ -29,6 +29,8 @@ mod matrix;
 #[cfg(target_os = "linux")]
 mod matrix_series;
 #[cfg(target_os = "linux")]
+mod newcomer;
+#[cfg(target_os = "linux")]
 mod notification;
 mod people;
 mod placeholders;

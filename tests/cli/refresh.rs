@@ -69,6 +69,22 @@ fn twenty_commands_at_once_exchange_an_old_token_once() {
 }
 
 #[test]
+fn a_token_that_ends_in_mid_run_is_renewed_once_for_all_messages_in_flight() {
+    let sandbox = Sandbox::start();
+    let home = home(&sandbox);
+    sandbox.set(|settings| settings.rotate = Rotate::New);
+    log_in(&home);
+    for (number, name) in ["ada", "grace", "alan"].into_iter().enumerate() {
+        let address = format!("{name}@example.com");
+        home.schedule(&["--to", &address, "--at", "now", "--any-time", "hello"]);
+        let delay = std::time::Duration::from_millis(100 * number as u64);
+        sandbox.script_to(&address, Answer::status(401).delay(delay));
+    }
+    assert_eq!(home.run(&["send-due"]).code, 0);
+    assert_eq!((refreshes(&sandbox), sandbox.messages().len(), home.ls("sent").len()), (1, 3, 3));
+}
+
+#[test]
 fn a_login_beside_a_refresh_is_not_overwritten_by_it() {
     let sandbox = Sandbox::start();
     let (home, _) = aged(&sandbox);

@@ -35,7 +35,7 @@ impl<'a> Screen<'a> {
         screen
     }
 
-    fn tmux(&self, args: &[&str]) -> String {
+    pub(crate) fn tmux(&self, args: &[&str]) -> String {
         let program = std::path::Path::new(env!("CARGO_BIN_EXE_mindful")).parent().unwrap();
         let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
         let mut tmux = Command::new("tmux");
@@ -79,7 +79,7 @@ impl<'a> Screen<'a> {
     }
 
     /// Waits until what is typed is not shown: earlier keys would be thrown away.
-    fn wait_until_unseen(&self) {
+    pub(crate) fn wait_until_unseen(&self) {
         let terminal = self.tmux(&["display-message", "-p", "#{pane_tty}"]);
         let deadline = Instant::now() + Duration::from_secs(20);
         loop {
@@ -92,7 +92,7 @@ impl<'a> Screen<'a> {
     }
 
     /// Runs a command on a clear screen; what it shows ends with its exit code.
-    fn run(&self, line: &str) -> String {
+    pub(crate) fn run(&self, line: &str) -> String {
         let run = self.runs.get() + 1;
         self.runs.set(run);
         self.keys(&format!("clear; {line}; echo \"[$?] {run}.\""));

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls::pki_types::PrivateKeyDer;
 
+use crate::browser::Waiting;
 use crate::home::{Home, Ran};
 use crate::wire::{End, Play, Seen, Stage, answer, finish, head, me, posted, talk};
 
@@ -130,6 +131,10 @@ fn usual(asked: &crate::wire::Asked) -> Play {
     match (asked.stage, asked.is_post()) {
         (Stage::Whole, true) => Play::Close(posted()),
         (Stage::Whole, false) if asked.line == "GET /v1/people/me" => Play::Close(me()),
+        (Stage::Whole, false) if asked.line == "POST /v1/access_token" => {
+            let tokens = r#"{"access_token":"a","expires_in":1209599,"refresh_token":"r"}"#;
+            Play::Close(answer("200 OK", "", tokens))
+        }
         (Stage::Whole, false) => Play::Close(answer("404 Not Found", "", "")),
         (Stage::Accepted | Stage::Head, _) => Play::On,
     }
@@ -161,6 +166,27 @@ fn a_message_goes_through_a_proxy_and_past_a_private_authority() {
     assert_eq!((ran.code, home.state(&id).as_str()), (0, "sent"), "{ran:?}");
     assert_eq!(front.seen.posts.lock().unwrap().len(), 1);
     assert_eq!(*front.connects.lock().unwrap(), ["webex.test:443"; 2]);
+}
+
+#[test]
+fn a_login_goes_to_the_base_that_is_set_and_nowhere_else() {
+    let authority = Arc::new(Authority::new());
+    let mut home = Home::new("https://api-usgov.webex.com/v1/");
+    home.set("SSL_CERT_FILE", authority.keep(&home).to_str().unwrap());
+    let front = Front::start(authority, true, |_| Gate::Named("api-usgov.webex.com"));
+    home.set("HTTPS_PROXY", &format!("http://127.0.0.1:{}", front.port));
+    home.set("MINDFUL_CLIENT_ID", "C0ffee");
+    home.set("MINDFUL_CLIENT_SECRET", "hush");
+    let redirect = format!("http://127.0.0.1:{}/callback", crate::browser::free_port());
+    home.write("config.toml", &format!("[webex]\nredirect_uri = \"{redirect}\"\n"));
+    let mut login = Waiting::start(&home, &[]);
+    assert!(login.address.starts_with("https://api-usgov.webex.com/v1/authorize?"), "{}", login.address);
+    login.paste(&format!("{redirect}?code=c&state={}", login.parameter("state")));
+    let ran = login.end();
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_eq!(home.run(&["logout"]).code, 0);
+    let asked = front.connects.lock().unwrap().clone();
+    assert!(asked.len() >= 4 && asked.iter().all(|to| to == "api-usgov.webex.com:443"), "{asked:?}");
 }
 
 #[test]

@@ -1,0 +1,60 @@
+//! Somebody who has nothing but a Webex account and a terminal: from `mindful login` to being logged in, and out again.
+
+use webex_sandbox::Sandbox;
+
+use crate::browser::home;
+use crate::http;
+use crate::terminal::Screen;
+
+#[test]
+#[ignore = "needs tmux"]
+fn terminal_newcomer_is_led_through_an_integration_and_ends_logged_in() {
+    let sandbox = Sandbox::start();
+    let mut home = home(&sandbox);
+    home.unset("MINDFUL_CLIENT_ID");
+    home.unset("MINDFUL_CLIENT_SECRET");
+    home.set("SSH_TTY", "/dev/pts/0");
+    let screen = Screen::start(&home, 80, 50);
+    screen.keys("clear; mindful login");
+    let shown = screen.wait_for("Client ID");
+    let redirect = sandbox_redirect(&home);
+    for alone in ["spark:messages_write", "spark:people_read", redirect.as_str()] {
+        assert!(shown.lines().any(|line| line == alone), "`{alone}` cannot be copied from\n{shown}");
+    }
+    assert!(shown.contains("https://developer.webex.com/my-apps/new/integration"), "{shown}");
+    screen.keys("my client id");
+    screen.wait_for("the client id has a blank in it");
+    screen.keys(&"0123456789abcdef".repeat(4));
+    screen.wait_for("looks like a client secret");
+    screen.keys("sandbox");
+    screen.wait_until_unseen();
+    screen.keys("sandbox-secret");
+    screen.wait_for("type `device`");
+    let joined = screen.tmux(&["capture-pane", "-p", "-J"]);
+    let address = joined.lines().find(|line| line.starts_with("http://") && line.contains("state=")).unwrap();
+    screen.keys("is this right?");
+    screen.wait_for("ignored what was pasted is no address");
+    screen.keys(http::get(address).header("location").unwrap());
+    let shown = screen.wait_for("Logged in as Me Myself <me@example.com>");
+    assert!(!shown.contains("sandbox-secret"), "{shown}");
+    assert!(screen.run("mindful whoami").contains("me@example.com"));
+    // The integration is known now: nothing is asked for a second time.
+    screen.keys("clear; mindful login --timeout 1s");
+    screen.wait_for("nobody logged in within 1 second");
+    screen.keys("clear; mindful forget");
+    screen.wait_for("Remove them?");
+    screen.keys("n");
+    assert!(screen.run("mindful whoami").contains("me@example.com"));
+    screen.keys("clear; mindful forget");
+    screen.wait_for("Remove them?");
+    screen.keys("y");
+    screen.wait_for("Everything is removed but the settings");
+    let left: Vec<_> =
+        std::fs::read_dir(home.data("")).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert_eq!(left, ["config.toml"]);
+}
+
+/// Returns the redirect URI this home is registered with.
+fn sandbox_redirect(home: &crate::home::Home) -> String {
+    home.ok(&["config", "get", "webex.redirect_uri"]).trim().to_owned()
+}
