@@ -231,11 +231,7 @@ fn colored(wish: Color, context: &Context) -> bool {
 
 /// Finds the one message an id or a unique prefix of one names.
 fn find(queue: &crate::queue::Queue, prefix: &str) -> Result<crate::queue::Entry, Failure> {
-    let mut found: Vec<_> = queue
-        .survey(&crate::queue::State::ALL)?
-        .into_iter()
-        .filter(|entry| entry.name.id.as_str().starts_with(prefix))
-        .collect();
+    let mut found = queue.beginning(prefix)?;
     match (found.len(), prefix.is_empty()) {
         (1, false) => Ok(found.remove(0)),
         (0, _) | (_, true) => Err(Failure::new(Kind::Unknown, format!("no message `{prefix}`"))

@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::delivery::{self, Clocks, Courtesy, Due, Halt, Job, Plan, Report, Run};
 use crate::failure::{Failure, Kind};
 use crate::message::{Attempt, Message, Outcome};
-use crate::queue::{Entry, Lock, Queue, State};
+use crate::queue::{Entry, Lock, Queue, State, WAITING};
 use crate::schedule::zone;
 use crate::terminal::{self, Progress};
 
@@ -44,8 +44,8 @@ pub(super) struct SendDue {
 
 pub(super) fn run(args: &SendDue, verbose: bool, context: &Context) -> Result<(), Failure> {
     let (reports, end) = match due(context)? {
-        Some((queue, due)) if args.dry_run => (rehearse(&queue, &due), Ok(())),
-        Some((queue, _)) => {
+        Some(queue) if args.dry_run => (rehearse(&queue, &ready(&queue, context.now)?), Ok(())),
+        Some(queue) => {
             let (reports, end) = deliver(&queue, args.limit, context);
             let end = watch::note(end.and_then(|()| kept_alive::keep(context)), &reports, verbose, context);
             (reports, end)
@@ -63,19 +63,15 @@ pub(super) fn run(args: &SendDue, verbose: bool, context: &Context) -> Result<()
 }
 
 /// Finds whether there is anything to do by reading names only; `None` is an idle run.
-fn due(context: &Context) -> Result<Option<(Queue, Vec<Entry>)>, Failure> {
+fn due(context: &Context) -> Result<Option<Queue>, Failure> {
     let Some(queue) = Queue::existing(&context.paths.queue())? else { return Ok(None) };
-    let mut due = queue.entries(&WAITING)?;
-    let left_over = due.iter().any(|entry| entry.name.from.is_some())
-        || !queue.names(State::Sending)?.is_empty()
-        || !queue.behind()?.is_empty();
-    let moved = !due.is_empty() && queue.has_other_rules(&zone::release());
-    due.retain(|entry| entry.name.not_before <= context.now);
-    Ok((left_over || moved || !due.is_empty()).then_some((queue, due)))
+    let glance = queue.glance(context.now)?;
+    let is_idle = !glance.is_due
+        && queue.names(State::Sending)?.is_empty()
+        && queue.behind()?.is_empty()
+        && !(glance.waits && queue.has_other_rules(&zone::release()));
+    Ok((!is_idle).then_some(queue))
 }
-
-/// Where a message lies that a run may have something to do with.
-const WAITING: [State; 3] = [State::Scheduled, State::Held, State::Unconfirmed];
 
 fn ready(queue: &Queue, now: DateTime<Utc>) -> Result<Vec<Entry>, Failure> {
     let mut due = queue.entries(&WAITING)?;

@@ -87,8 +87,7 @@ pub(super) struct Ids(Vec<String>);
 impl Ids {
     /// Lists the ids of a queue.
     pub(super) fn of(queue: &Queue) -> Result<Self, Failure> {
-        let ids = queue.entries(&State::ALL)?.into_iter().map(|entry| entry.name.id.to_string());
-        Ok(Self::new(ids.collect()))
+        queue.ids().map(Self::new)
     }
 
     pub(super) fn new(mut ids: Vec<String>) -> Self {

@@ -72,12 +72,21 @@ pub fn render(message: &Message) -> Result<String, String> {
 /// # Errors
 /// Says what is wrong with it: cut, misspelt, contradictory or from a newer `mindful`.
 pub fn parse(text: &str) -> Result<Message, String> {
-    let version: Version = toml::from_str(text).map_err(|error| error.message().to_owned())?;
-    if version.version != VERSION {
-        return Err(format!("it has version {}; this mindful knows {VERSION}", version.version));
+    match toml::from_str::<File>(text) {
+        Ok(file) if file.version == VERSION => Message::try_from(file),
+        // What a newer version adds is no misspelling.
+        read => Err(version(text)
+            .and_then(|()| read.map(drop).map_err(|error| error.message().to_owned()))
+            .err()
+            .unwrap_or_else(|| "it cannot be read".to_owned())),
     }
-    let file: File = toml::from_str(text).map_err(|error| error.message().to_owned())?;
-    Message::try_from(file)
+}
+
+fn version(text: &str) -> Result<(), String> {
+    match toml::from_str::<Version>(text).map_err(|error| error.message().to_owned())?.version {
+        VERSION => Ok(()),
+        other => Err(format!("it has version {other}; this mindful knows {VERSION}")),
+    }
 }
 
 #[derive(Deserialize)]

@@ -25,7 +25,7 @@ pub use series::Series;
 
 /// Names a message: ten lower-case letters and digits.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Id(String);
+pub struct Id([u8; Id::LENGTH]);
 
 impl Id {
     const LENGTH: usize = 10;
@@ -38,15 +38,15 @@ impl Id {
     pub fn random() -> std::io::Result<Self> {
         let mut bytes = [0_u8; Self::LENGTH];
         getrandom::fill(&mut bytes).map_err(std::io::Error::other)?;
-        Ok(Self::of(bytes))
+        Ok(Self::of(&bytes))
     }
 
     /// Reads an id; anything but ten lower-case letters and digits is none.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let fits = text.len() == Self::LENGTH
-            && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-        fits.then(|| Self(text.to_owned()))
+        let bytes: [u8; Self::LENGTH] = text.as_bytes().try_into().ok()?;
+        let fits = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        bytes.iter().all(fits).then_some(Self(bytes))
     }
 
     /// Names the nth message of the series this id names: always the same one, so that it can be enqueued only once.
@@ -56,24 +56,23 @@ impl Id {
             return self.clone();
         }
         let hash = Sha256::digest(format!("{self} {number}"));
-        Self::of(hash.iter().copied())
+        Self::of(&hash)
     }
 
-    fn of(bytes: impl IntoIterator<Item = u8>) -> Self {
-        let signs = bytes.into_iter().take(Self::LENGTH);
-        Self(signs.map(|byte| char::from(Self::SIGNS[usize::from(byte % 32)])).collect())
+    fn of(bytes: &[u8]) -> Self {
+        Self(std::array::from_fn(|index| Self::SIGNS[usize::from(bytes[index] % 32)]))
     }
 
     /// Returns the whole id.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        std::str::from_utf8(&self.0).expect("an id is letters and digits")
     }
 }
 
 impl std::fmt::Display for Id {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 

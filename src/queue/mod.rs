@@ -8,6 +8,7 @@ mod attachment;
 mod change;
 mod claim;
 mod enqueue;
+mod glance;
 mod lock;
 mod name;
 mod pause;
@@ -26,6 +27,7 @@ use crate::message::{Id, Message};
 
 pub use change::{Taken, never, paused, undecided};
 pub use claim::Claim;
+pub use glance::{Glance, WAITING};
 pub use lock::{KeyLock, Lock};
 pub use name::{Name, Origin, Search};
 pub use series::{Reached, Standing};
@@ -176,9 +178,15 @@ impl Queue {
     /// # Errors
     /// A folder that cannot be read.
     pub fn entries(&self, states: &[State]) -> Result<Vec<Entry>, Failure> {
+        self.entries_of("", states)
+    }
+
+    /// Lists the messages of several states whose ids begin so; other names are not even taken apart.
+    fn entries_of(&self, prefix: &str, states: &[State]) -> Result<Vec<Entry>, Failure> {
         let mut found: std::collections::HashMap<Id, Entry> = std::collections::HashMap::new();
+        let name = |text: &str| name::id_part(text)?.starts_with(prefix).then(|| Name::parse(text)).flatten();
         for state in State::ALL.into_iter().filter(|state| states.contains(state)) {
-            for name in self.names(state)? {
+            for name in self.listing(state.as_str(), name)? {
                 // Of two in one folder the later counts: it errs towards not sending.
                 let known = found.get(&name.id).is_some_and(|old| old.state == state && old.name > name);
                 if !known {

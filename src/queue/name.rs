@@ -7,13 +7,14 @@
 
 use std::fmt;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 
 use crate::message::Id;
 
 use super::State;
 
-const STAMP: &str = "%Y%m%dT%H%M%SZ";
+/// How many signs `20261124T090000Z` has.
+const STAMP: usize = 16;
 
 /// Everything about a message that changes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,7 +72,7 @@ impl Name {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.strip_suffix(".toml")?.split('.');
-        let not_before = NaiveDateTime::parse_from_str(parts.next()?, STAMP).ok()?.and_utc();
+        let not_before = read_stamp(parts.next()?)?;
         let id = Id::parse(parts.next()?)?;
         let attempts = count(parts.next()?, 'a')?;
         let (mut search, mut from) = (None, None);
@@ -89,14 +90,44 @@ impl Name {
     }
 }
 
+/// Returns where an id stands in the text of a name, which may be none.
+pub(super) fn id_part(text: &str) -> Option<&str> {
+    text.get(STAMP + 1..)?.split('.').next()
+}
+
+/// Reads `20261124T090000Z`.
+fn read_stamp(text: &str) -> Option<DateTime<Utc>> {
+    let bytes: &[u8; STAMP] = text.as_bytes().try_into().ok()?;
+    let number = |from: usize, to: usize| {
+        let digit = |byte: &u8| byte.is_ascii_digit().then(|| u32::from(byte - b'0'));
+        bytes[from..to].iter().try_fold(0, |number, byte| Some(number * 10 + digit(byte)?))
+    };
+    if bytes[8] != b'T' || bytes[15] != b'Z' {
+        return None;
+    }
+    let day = NaiveDate::from_ymd_opt(i32::try_from(number(0, 4)?).ok()?, number(4, 6)?, number(6, 8)?)?;
+    Some(day.and_hms_opt(number(9, 11)?, number(11, 13)?, number(13, 15)?)?.and_utc())
+}
+
+/// Writes a moment as names do; such moments sort as their texts do.
+pub(super) struct Stamp(pub(super) DateTime<Utc>);
+
+impl fmt::Display for Stamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let at = self.0;
+        write!(f, "{:04}{:02}{:02}T", at.year(), at.month(), at.day())?;
+        write!(f, "{:02}{:02}{:02}Z", at.hour(), at.minute(), at.second())
+    }
+}
+
 fn origin(part: &str) -> Option<Origin> {
     let (state, stamp) = part.split_once('-')?;
-    let not_before = NaiveDateTime::parse_from_str(stamp, STAMP).ok()?.and_utc();
+    let not_before = read_stamp(stamp)?;
     Some(Origin { state: State::parse(state)?, not_before })
 }
 
 fn attempted(part: &str) -> Option<DateTime<Utc>> {
-    Some(NaiveDateTime::parse_from_str(part.strip_prefix('t')?, STAMP).ok()?.and_utc())
+    read_stamp(part.strip_prefix('t')?)
 }
 
 fn count(part: &str, mark: char) -> Option<u32> {
@@ -105,12 +136,12 @@ fn count(part: &str, mark: char) -> Option<u32> {
 
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}.a{}", self.not_before.format(STAMP), self.id, self.attempts)?;
+        write!(f, "{}.{}.a{}", Stamp(self.not_before), self.id, self.attempts)?;
         if let Some(search) = &self.search {
-            write!(f, ".n{}.t{}", search.absences, search.attempted.format(STAMP))?;
+            write!(f, ".n{}.t{}", search.absences, Stamp(search.attempted))?;
         }
         if let Some(from) = &self.from {
-            write!(f, ".from-{}-{}", from.state.as_str(), from.not_before.format(STAMP))?;
+            write!(f, ".from-{}-{}", from.state.as_str(), Stamp(from.not_before))?;
         }
         f.write_str(".toml")
     }
@@ -147,6 +178,10 @@ mod tests {
             "20261124T090000Z.k3f9x2ab7m.a0.sync-conflict-20261124.toml",
             "20261124T090000Z.K3F9X2AB7M.a0.toml",
             "20261324T090000Z.k3f9x2ab7m.a0.toml",
+            "20261124T250000Z.k3f9x2ab7m.a0.toml",
+            "20261124T090060Z.k3f9x2ab7m.a0.toml",
+            "2026112+T090000Z.k3f9x2ab7m.a0.toml",
+            "20261124 090000Z.k3f9x2ab7m.a0.toml",
             "20261124T090000Z.k3f9x2ab7m (conflicted copy).a0.toml",
         ] {
             assert_eq!(Name::parse(bad), None, "{bad}");

@@ -22,10 +22,22 @@ impl Queue {
     /// # Errors
     /// A folder that cannot be read.
     pub fn survey(&self, states: &[State]) -> Result<Vec<Entry>, Failure> {
+        self.survey_of("", states)
+    }
+
+    /// Lists the messages of all states whose ids begin so, however much moves meanwhile.
+    ///
+    /// # Errors
+    /// A folder that cannot be read.
+    pub fn beginning(&self, prefix: &str) -> Result<Vec<Entry>, Failure> {
+        self.survey_of(prefix, &State::ALL)
+    }
+
+    fn survey_of(&self, prefix: &str, states: &[State]) -> Result<Vec<Entry>, Failure> {
         let mut seen: HashMap<Id, Entry> = HashMap::new();
         let mut before: Option<Vec<Entry>> = None;
         for _ in 0..MOST {
-            let now = self.entries(states)?;
+            let now = self.entries_of(prefix, states)?;
             seen.extend(now.iter().map(|entry| (entry.name.id.clone(), entry.clone())));
             if before.as_ref() == Some(&now) {
                 break;

@@ -1,0 +1,53 @@
+//! What a run needs to know before it does anything: whether there is anything to do. Names are compared, not
+//! taken apart: a laptop asks this 1,440 times a day.
+
+use chrono::{DateTime, Utc};
+
+use crate::failure::Failure;
+
+use super::name::Stamp;
+use super::{Name, Queue, State};
+
+/// Where a message lies that a run may have something to do with.
+pub const WAITING: [State; 3] = [State::Scheduled, State::Held, State::Unconfirmed];
+
+/// What one look at the names shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Glance {
+    /// Something waits.
+    pub waits: bool,
+    /// Something is to be looked at by now, or was left in the middle of a change.
+    pub is_due: bool,
+}
+
+impl Queue {
+    /// Looks whether anything waits, and whether something is due.
+    ///
+    /// # Errors
+    /// A folder that cannot be read.
+    pub fn glance(&self, now: DateTime<Utc>) -> Result<Glance, Failure> {
+        let now = Stamp(now).to_string();
+        let is_due = |text: &str| {
+            let early = text.as_bytes().get(..now.len()).is_some_and(|stamp| stamp <= now.as_bytes());
+            (early || text.contains(".from-")) && Name::parse(text).is_some()
+        };
+        let mut glance = Glance { waits: false, is_due: false };
+        for state in WAITING {
+            // A moment that is far away still says that something waits.
+            let looks = self.listing(state.as_str(), |text| text.ends_with(".toml").then(|| is_due(text)))?;
+            glance.waits |= !looks.is_empty();
+            glance.is_due |= looks.contains(&true);
+        }
+        Ok(glance)
+    }
+
+    /// Lists the ids of all messages, as text.
+    ///
+    /// # Errors
+    /// A folder that cannot be read.
+    pub fn ids(&self) -> Result<Vec<String>, Failure> {
+        let id = |text: &str| Some(super::name::id_part(text)?.to_owned());
+        let lists = State::ALL.map(|state| self.listing(state.as_str(), id));
+        Ok(lists.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
+    }
+}
