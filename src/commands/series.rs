@@ -133,8 +133,21 @@ pub(super) fn fields(
     Ok(std::iter::once(("every", rule(series))).chain(next).collect())
 }
 
+/// Returns when the messages after this one go; one that is done with has the one that waits before these.
 fn upcoming(message: &Message, context: &Context) -> Result<Vec<DateTime<Utc>>, Failure> {
-    succession::upcoming(message, &theirs(message, context)?, context.now, SHOWN)
+    let queue = Queue::existing(&context.paths.queue())?;
+    let waits = queue.and_then(|queue| current(&queue, message.id.as_str()).ok());
+    let after = |message: &Message, count| {
+        succession::upcoming(message, &theirs(message, context)?, context.now, count)
+    };
+    match waits {
+        Some(current) if current.entry.state == State::Cancelled => Ok(Vec::new()),
+        Some(current) if current.message.id != message.id => {
+            let rest = after(&current.message, SHOWN - 1)?;
+            Ok(std::iter::once(current.message.due).chain(rest).collect())
+        }
+        Some(_) | None => after(message, SHOWN),
+    }
 }
 
 fn rule(series: &Series) -> String {

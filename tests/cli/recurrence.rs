@@ -323,6 +323,21 @@ fn cancel_ends_the_series_and_resume_or_restore_lets_it_go_on() {
 }
 
 #[test]
+fn what_is_shown_to_be_next_is_what_waits() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    let first = due_daily(&home, &[]);
+    home.ok(&["send-due"]);
+    home.ok(&["skip", &first]);
+    let second = waiting(&home);
+    let shown = home.show(&first);
+    assert_eq!((&shown["next"][0], shown["next"].as_array().unwrap().len()), (&second["due"], 3));
+    assert_eq!(shown["next"][1], home.show(&id(&second))["next"][0]);
+    home.ok(&["cancel", &id(&second)]);
+    assert_eq!(home.show(&first)["next"], serde_json::json!([]));
+}
+
+#[test]
 fn any_id_of_a_series_names_it_even_one_that_was_purged() {
     let sandbox = Sandbox::start();
     let home = Home::with_token(&sandbox);
