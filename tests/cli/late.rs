@@ -92,3 +92,35 @@ fn what_stands_behind_another_or_a_limit_says_so() {
     let listed = home.ok(&["list"]);
     assert!(listed.contains("Webex limits the account until") && listed.contains(" New York · "), "{listed}");
 }
+
+#[test]
+fn a_time_outside_their_hours_is_said_refused_or_moved_as_the_settings_have_it() {
+    let home = home(&Sandbox::start());
+    let set = |rule: &str| home.ok(&["config", "set", "delivery.off_hours", rule]);
+    let at_once = ["schedule", "--json", "--to", "alan", "--at", "in 1 minute", "x"];
+    let theirs = |printed: &str| {
+        let shown: serde_json::Value = serde_json::from_str(printed).unwrap();
+        shown[0]["theirs"]["time"].as_str().unwrap().to_owned()
+    };
+    let ran = home.run(&at_once);
+    assert!(ran.code == 0 && ran.stderr.contains("is outside the hours of alan"), "{ran:?}");
+    let asked = theirs(&ran.stdout);
+    set("move");
+    let ran = home.run(&at_once);
+    let moved = theirs(&ran.stdout);
+    assert!(ran.stderr.contains("moved to their next working hours"), "{ran:?}");
+    assert!(moved > asked && moved.ends_with(":00:00+09:00"), "{asked} became {moved}");
+    assert_eq!(theirs(&home.ok(&["schedule", "--json", "--to", "alan", "x"])), moved, "without --at");
+    set("refuse");
+    let stored = home.ls("scheduled").len();
+    let ran = home.run(&at_once);
+    assert!(ran.code == 2 && ran.stderr.contains("--any-time"), "{ran:?}");
+    assert_eq!(home.ls("scheduled").len(), stored);
+    let ran = home.run(&[&at_once[..], &["--any-time"]].concat());
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    let book = std::fs::read_to_string(home.data("people.toml")).unwrap();
+    home.write("people.toml", &format!("{book}any_time = true\n"));
+    let due = home.show(&home.schedule(&["--to", "alan", "x"]))["due"].as_str().unwrap().to_owned();
+    let late = Utc::now() - due.parse::<chrono::DateTime<Utc>>().unwrap();
+    assert!(late < TimeDelta::minutes(1), "hours do not matter: {due}");
+}
