@@ -14,6 +14,8 @@ pub(super) struct Issued {
     pub(super) obtained: DateTime<Utc>,
     /// `None` when the server did not say (RFC 6749, section 5.1).
     pub(super) life: Option<TimeDelta>,
+    /// How many renewals of this day only a refusal asked for, this one included.
+    pub(super) forced: u32,
 }
 
 /// The tokens of a login.
@@ -27,8 +29,12 @@ impl Tokens {
     /// Takes what the token endpoint granted at `now`.
     #[must_use]
     pub fn granted(grant: &Grant, now: DateTime<Utc>) -> Self {
-        let issued =
-            |token: &Secret, seconds| Issued { token: token.clone(), obtained: now, life: life(seconds) };
+        let issued = |token: &Secret, seconds| Issued {
+            token: token.clone(),
+            obtained: now,
+            life: life(seconds),
+            forced: 0,
+        };
         Self {
             access: issued(&grant.access_token, grant.expires_in),
             refresh: grant.refresh_token.as_ref().map(|token| issued(token, grant.refresh_token_expires_in)),
@@ -75,6 +81,8 @@ struct Entry {
     token: String,
     obtained: DateTime<Utc>,
     expires_in: Option<u64>,
+    #[serde(default)]
+    forced: u32,
 }
 
 impl Issued {
@@ -84,7 +92,12 @@ impl Issued {
 
     pub(super) fn read(text: &Secret) -> Option<Self> {
         let entry: Entry = serde_json::from_str(text.expose()).ok()?;
-        Some(Self { token: Secret::new(entry.token), obtained: entry.obtained, life: life(entry.expires_in) })
+        Some(Self {
+            token: Secret::new(entry.token),
+            obtained: entry.obtained,
+            life: life(entry.expires_in),
+            forced: entry.forced,
+        })
     }
 
     pub(super) fn entry(&self) -> Secret {
@@ -92,8 +105,9 @@ impl Issued {
             token: self.token.expose().to_owned(),
             obtained: self.obtained,
             expires_in: self.life.and_then(|life| u64::try_from(life.num_seconds()).ok()),
+            forced: self.forced,
         };
-        ascii(&serde_json::to_string(&entry).expect("three plain fields are JSON"))
+        ascii(&serde_json::to_string(&entry).expect("plain fields are JSON"))
     }
 }
 
@@ -134,7 +148,7 @@ mod tests {
     fn a_token_comes_back_from_its_entry_as_it_was() {
         let obtained = "2026-11-24T09:00:00Z".parse().unwrap();
         for life in [None, Some(TimeDelta::seconds(1_209_599))] {
-            let issued = Issued { token: Secret::new("t\"ö😀"), obtained, life };
+            let issued = Issued { token: Secret::new("t\"ö😀"), obtained, life, forced: 2 };
             assert!(issued.entry().expose().is_ascii());
             assert_eq!(Issued::read(&issued.entry()), Some(issued));
         }

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::Client as Http;
 
 use crate::failure::{Failure, Kind};
@@ -17,6 +17,10 @@ use super::{ACCESS, Account, Good, REFRESH, Secret, facts, lock, not_logged_in, 
 /// A store that refuses what cannot be had again is asked so often, with a moment between.
 const TRIES: u32 = 3;
 const MOMENT: Duration = Duration::from_millis(300);
+/// So often a day is a token renewed because Webex refused the one before: each lives for two weeks, and an
+/// account may have 750 (<https://developer.webex.com/docs/frequently-asked-questions>).
+const FORCED: u32 = 5;
+const DAY: TimeDelta = TimeDelta::days(1);
 
 #[derive(Debug, PartialEq, Eq)]
 enum Decision {
@@ -36,11 +40,17 @@ fn decide(
         return if refresh.is_some() { Decision::Refresh } else { Decision::LogIn };
     };
     match (is_rejected(access, rejected), refresh.is_some()) {
+        (true, true) if forced(access, now) > FORCED => Decision::LogIn,
         (true, true) => Decision::Refresh,
         (true, false) => Decision::LogIn,
         (false, true) if near_its_end(access, now) => Decision::Refresh,
         (false, _) => Decision::Use,
     }
+}
+
+/// Counts the renewals of a day that a refusal asked for, with the one in question.
+fn forced(access: &Issued, now: DateTime<Utc>) -> u32 {
+    if (now - access.obtained).abs() < DAY { access.forced + 1 } else { 1 }
 }
 
 fn is_rejected(access: &Issued, rejected: Option<&Secret>) -> bool {
@@ -83,7 +93,9 @@ async fn under_lock(
     match (decide(access.as_ref(), refresh.as_ref(), rejected, now), access, refresh) {
         (Decision::Use, Some(access), _) => Ok(access.token.into()),
         (Decision::Refresh, access, Some(refresh)) => {
-            let renewed = exchange(account, http, now, &refresh).await;
+            let refused = access.as_ref().filter(|access| is_rejected(access, rejected));
+            let forced = refused.map_or(0, |access| forced(access, now));
+            let renewed = exchange(account, http, now, &refresh, forced).await;
             let alive = access
                 .filter(|access| !is_rejected(access, rejected) && access.ends().is_none_or(|end| end > now));
             match (renewed, alive) {
@@ -92,6 +104,7 @@ async fn under_lock(
                 (renewed, _) => renewed,
             }
         }
+        (Decision::LogIn, _, Some(_)) => Err(ended("Webex refuses every token it renews")),
         _ if rejected.is_some() => Err(ended("Webex refuses the token, and there is none to renew it with")),
         _ => Err(missing(account)),
     }
@@ -103,6 +116,7 @@ pub(super) async fn exchange(
     http: &Http,
     now: DateTime<Utc>,
     refresh: &Issued,
+    forced: u32,
 ) -> Result<Good, Failure> {
     let client = integration(account)?;
     // What is rotated and cannot be kept would be lost: better to notice before.
@@ -110,7 +124,8 @@ pub(super) async fn exchange(
     let endpoint = format!("{}/access_token", account.config.api_url);
     let grant =
         oauth::refresh(http, &endpoint, &client, &refresh.token).await.map_err(|error| refused(&error))?;
-    let tokens = Tokens::renewed(refresh, &grant, now);
+    let mut tokens = Tokens::renewed(refresh, &grant, now);
+    tokens.access.forced = forced;
     let not_kept = keep(account, &tokens).await.err().map(lost);
     note_facts(account, &tokens, &grant, now);
     Ok(Good { token: tokens.access.token, not_kept })
@@ -193,11 +208,10 @@ fn missing(account: &Account) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::TimeDelta;
 
     fn issued(token: &str, life: Option<i64>) -> Issued {
         let obtained = "2026-11-24T09:00:00Z".parse().unwrap();
-        Issued { token: Secret::new(token), obtained, life: life.map(TimeDelta::seconds) }
+        Issued { token: Secret::new(token), obtained, life: life.map(TimeDelta::seconds), forced: 0 }
     }
 
     fn after(seconds: i64) -> DateTime<Utc> {
@@ -219,6 +233,19 @@ mod tests {
         assert_eq!(with(None, after(5_000_000), None), Decision::Use);
         assert_eq!(with(Some(1000), after(0), Some("a")), Decision::Refresh);
         assert_eq!(with(Some(1000), after(0), Some("older")), Decision::Use);
+    }
+
+    #[test]
+    fn a_token_that_webex_refuses_however_often_it_is_renewed_is_left_alone_for_a_day() {
+        let refresh = issued("r", None);
+        let refused = |forced, now| {
+            let access = Issued { forced, ..issued("a", Some(1_209_599)) };
+            decide(Some(&access), Some(&refresh), Some(&Secret::new("a")), now)
+        };
+        assert_eq!(refused(0, after(60)), Decision::Refresh);
+        assert_eq!(refused(FORCED - 1, after(60)), Decision::Refresh);
+        assert_eq!(refused(FORCED, after(60)), Decision::LogIn);
+        assert_eq!(refused(FORCED, after(86_401)), Decision::Refresh);
     }
 
     #[test]

@@ -106,7 +106,7 @@ impl Account {
 
     async fn renewed(&self, http: &Http, now: DateTime<Utc>) -> Result<(), Failure> {
         match self.issued(REFRESH)? {
-            Some(token) => refresh::exchange(self, http, now, &token).await?.not_kept.map_or(Ok(()), Err),
+            Some(token) => refresh::exchange(self, http, now, &token, 0).await?.not_kept.map_or(Ok(()), Err),
             None => forget(&self.paths),
         }
     }
@@ -121,7 +121,8 @@ mod tests {
     fn a_third_of_the_life_or_a_week_before_the_end_whichever_is_first() {
         let now: DateTime<Utc> = "2026-11-24T09:00:00Z".parse().unwrap();
         let after = |days: Option<i64>| {
-            let refresh = Issued { token: Secret::new("r"), obtained: now, life: days.map(TimeDelta::days) };
+            let refresh =
+                Issued { token: Secret::new("r"), obtained: now, life: days.map(TimeDelta::days), forced: 0 };
             (next(&refresh, now) - now).num_days()
         };
         assert_eq!(after(Some(90)), 30);

@@ -85,6 +85,22 @@ fn a_token_that_ends_in_mid_run_is_renewed_once_for_all_messages_in_flight() {
 }
 
 #[test]
+fn a_webex_that_refuses_every_token_is_not_asked_for_new_ones_every_minute() {
+    let sandbox = Sandbox::start();
+    let (home, id) = aged(&sandbox);
+    for _ in 0..20 {
+        sandbox.script("GET /v1/people/me", Answer::status(401));
+    }
+    let codes: Vec<_> = (0..9).map(|_| home.run(&["send-due"]).code).collect();
+    assert_eq!(codes, [3; 9]);
+    // One because it was old, five because it was refused.
+    assert_eq!((refreshes(&sandbox), home.state(&id).as_str()), (6, "scheduled"));
+    while sandbox.requests().iter().filter(|request| request.path == "/v1/people/me").count() < 21 {
+        home.run(&["send-due"]);
+    }
+}
+
+#[test]
 fn a_login_beside_a_refresh_is_not_overwritten_by_it() {
     let sandbox = Sandbox::start();
     let (home, _) = aged(&sandbox);
