@@ -144,7 +144,7 @@ pub fn main() -> u8 {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version go to stdout with 0, errors of usage to stderr with 2.
-            let _ = error.print();
+            terminal::usage(&error);
             return u8::try_from(error.exit_code()).unwrap_or(2);
         }
     };

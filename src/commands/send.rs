@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::context::Context;
-use crate::delivery::Job;
+use crate::delivery::{HeldBack, Job};
 use crate::failure::{Failure, Kind};
 use crate::message::Outcome;
 use crate::queue::{Entry, Queue, State};
@@ -36,7 +36,8 @@ pub(super) fn run(args: &Send, context: &Context) -> Result<(), Failure> {
     })?;
     let entries = args.which.find(&queue, &STATES, "sent", context)?;
     let jobs = entries.into_iter().map(|entry| job(&queue, entry)).collect::<Result<Vec<_>, _>>()?;
-    let work = Work { jobs, unconfirmed: Vec::new(), limit: usize::MAX, urgent: true };
+    let work =
+        Work { jobs, held_back: HeldBack::new(), unconfirmed: Vec::new(), limit: usize::MAX, urgent: true };
     let mut reports = Vec::new();
     let end = crate::http::runtime()?.block_on(online(&queue, &lock, work, context, &mut reports));
     let end = end.and(succeed(&queue, &lock, context));

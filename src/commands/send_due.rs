@@ -1,13 +1,11 @@
 //! `mindful send-due`: what is due goes out. For cron and systemd: silent when there is nothing to say.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::Args;
 
 use crate::account::{self, Patience};
 use crate::context::Context;
-use crate::delivery::{self, Clocks, Courtesy, Due, Halt, Job, Plan, Report, Run};
+use crate::delivery::{self, Clocks, Courtesy, Due, Halt, HeldBack, Job, Plan, Report, Run};
 use crate::failure::{Failure, Kind};
 use crate::message::{Attempt, Message, Outcome};
 use crate::queue::{Entry, Lock, Queue, State, WAITING};
@@ -112,27 +110,35 @@ fn under_lock(
     }
     queue.put_back(lock)?;
     let _ = follow_rules(queue, lock); // A disk that refuses keeps nothing from going; the next run tries again.
-    let _ = succeed(queue, lock, context); // What goes wrong is said at the end of the run.
-    queue.sweep(lock, context.now);
+    // What goes wrong is said at the end of the run; until then the next message of a series may lie in `tmp`.
+    if succeed(queue, lock, context).is_ok() {
+        queue.sweep(lock, context.now);
+    }
     // Read again: whoever had the lock before may have sent what was due.
     let due = ready(queue, context.now)?;
     if let Some(until) = queue.paused_until(context.now) {
         let waits = due.iter().any(|entry| entry.state != State::Unconfirmed);
         return if waits { Err(paused(until, context)) } else { Ok(()) };
     }
-    let Due { jobs, damaged, unread } = delivery::find(queue, due)?;
+    let Due { jobs, held_back, damaged, unread } = delivery::find(queue, due, context.now)?;
     let (unconfirmed, jobs): (Vec<_>, Vec<_>) =
         jobs.into_iter().partition(|job| job.entry.state == State::Unconfirmed);
     let searchable = searchable(unconfirmed, context)?;
     damaged.iter().chain(&unread).for_each(|words| terminal::warn(&terminal::escape(words)));
-    if !jobs.is_empty() || !searchable.is_empty() {
-        let work = Work { jobs, unconfirmed: searchable, limit, urgent: false };
-        crate::http::runtime()?.block_on(online(queue, lock, work, context, reports))?;
+    let mut end = Ok(());
+    if !searchable.is_empty() || !delivery::all_wait(&jobs, &held_back, courtesy(context), context.now) {
+        let work = Work { jobs, held_back, unconfirmed: searchable, limit, urgent: false };
+        end = crate::http::runtime()?.block_on(online(queue, lock, work, context, reports));
     }
-    match (unread.is_empty(), damaged.is_empty()) {
-        (false, _) => Err(Failure::silent(Kind::Other)),
-        (true, false) => Err(Failure::silent(Kind::NeedsPerson)),
-        (true, true) => Ok(()),
+    match (end, unread.is_empty(), damaged.is_empty()) {
+        (Err(failure), _, false) if failure.kind == Kind::Unreachable => {
+            terminal::failure(&failure);
+            Err(Failure::silent(Kind::NeedsPerson))
+        }
+        (Err(failure), _, _) => Err(failure),
+        (Ok(()), false, _) => Err(Failure::silent(Kind::Other)),
+        (Ok(()), true, false) => Err(Failure::silent(Kind::NeedsPerson)),
+        (Ok(()), true, true) => Ok(()),
     }
 }
 
@@ -177,6 +183,8 @@ fn paused(until: DateTime<Utc>, context: &Context) -> Failure {
 pub(super) struct Work {
     /// What is due.
     pub(super) jobs: Vec<Job>,
+    /// What waits behind something open.
+    pub(super) held_back: HeldBack,
     /// What is looked for.
     pub(super) unconfirmed: Vec<Job>,
     /// At most so many are sent.
@@ -185,15 +193,19 @@ pub(super) struct Work {
     pub(super) urgent: bool,
 }
 
+fn courtesy(context: &Context) -> Courtesy {
+    let span = |span| TimeDelta::from_std(span).unwrap_or(TimeDelta::MAX);
+    Courtesy { grace: span(context.config.grace), give_up: span(context.config.give_up) }
+}
+
 fn plan(queue: &Queue, lock: &Lock, work: Work, context: &Context) -> Result<Plan, Failure> {
     if work.urgent {
-        let lines = delivery::lines(work.jobs, &HashMap::new());
+        let lines = delivery::lines(work.jobs, &work.held_back);
         return Ok(Plan { lines, ..Plan::default() });
     }
-    let config = &context.config;
-    let span = |span| TimeDelta::from_std(span).unwrap_or(TimeDelta::MAX);
-    let courtesy = Courtesy { grace: span(config.grace), give_up: span(config.give_up) };
-    delivery::plan(queue, lock, work.jobs, courtesy, recipients::calendars(context)?, context.now)
+    let courtesy = courtesy(context);
+    let calendars = recipients::calendars(context)?;
+    delivery::plan(queue, lock, work.jobs, &work.held_back, courtesy, calendars, context.now)
 }
 
 /// Everything that needs Webex.

@@ -33,6 +33,13 @@ pub enum Late {
 }
 
 impl Courtesy {
+    /// Returns the last moment at which a message is of use.
+    #[must_use]
+    pub fn last(&self, message: &Message, due: DateTime<Utc>) -> DateTime<Utc> {
+        let last = due.checked_add_signed(self.give_up).unwrap_or(DateTime::<Utc>::MAX_UTC);
+        message.not_after.map_or(last, |limit| last.min(limit))
+    }
+
     /// Decides for one message at `now`, by the hours of whom it is for.
     #[must_use]
     pub fn decide(
@@ -43,8 +50,7 @@ impl Courtesy {
         now: DateTime<Utc>,
     ) -> Late {
         let late = now - due;
-        let last = due + self.give_up;
-        let last = message.not_after.map_or(last, |limit| last.min(limit));
+        let last = self.last(message, due);
         if now > last {
             return Late::Expired;
         }
@@ -53,7 +59,7 @@ impl Courtesy {
             return Late::Goes;
         }
         // Nobody is waited for longer than that is of use.
-        let pointless = last + TimeDelta::seconds(1);
+        let pointless = last.checked_add_signed(TimeDelta::seconds(1)).unwrap_or(last);
         let until = calendar.next_opening(now).map_or(pointless, |opening| opening.min(pointless));
         let why =
             if calendar.is_day_off(now) { "it is their day off" } else { "late, and they are not at work" };

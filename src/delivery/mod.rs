@@ -18,7 +18,7 @@ mod verdict;
 pub use courtesy::{Courtesy, Late, holds, presence};
 pub use hold::{Held, hold};
 pub use lookup::{Found, Search};
-pub use plan::{Due, Job, Plan, find, follow_rules, held_back, lines, plan};
+pub use plan::{Due, HeldBack, Job, Plan, all_wait, find, follow_rules, held_back, lines, plan};
 pub use report::Report;
 pub use run::{Clocks, Halt, Run};
 pub use verdict::Verdict;

@@ -24,11 +24,16 @@ pub struct Job {
     pub message: Message,
 }
 
+/// Conversations in which something is open, each with the due time from which on messages wait behind it.
+pub type HeldBack = HashMap<String, DateTime<Utc>>;
+
 /// What is due, as far as the disk shows it.
 #[derive(Debug, Default)]
 pub struct Due {
     /// What could be read.
     pub jobs: Vec<Job>,
+    /// What was open before anything was looked for: what is found absent now goes first.
+    pub held_back: HeldBack,
     /// Files that were set aside, in words.
     pub damaged: Vec<String>,
     /// Files that the disk did not show; the next run tries again.
@@ -44,11 +49,11 @@ pub struct Plan {
     pub reports: Vec<Report>,
 }
 
-/// Reads what is due. Looks at no clock, so that it may come before the proof that this one is right.
+/// Reads what is due. Decides nothing by the clock, so that it may come before the proof that this one is right.
 ///
 /// # Errors
 /// A disk that refuses.
-pub fn find(queue: &Queue, due: Vec<Entry>) -> Result<Due, Failure> {
+pub fn find(queue: &Queue, due: Vec<Entry>, now: DateTime<Utc>) -> Result<Due, Failure> {
     let mut found = Due::default();
     let settled = queue.settled()?;
     for entry in due {
@@ -66,6 +71,7 @@ pub fn find(queue: &Queue, due: Vec<Entry>) -> Result<Due, Failure> {
         }
     }
     found.jobs.sort_by(|a, b| a.message.order().cmp(&b.message.order()));
+    found.held_back = held_back(queue, now)?;
     Ok(found)
 }
 
@@ -77,12 +83,12 @@ pub fn plan(
     queue: &Queue,
     lock: &Lock,
     jobs: Vec<Job>,
+    held_back: &HeldBack,
     courtesy: Courtesy,
     calendar: impl Fn(&Message) -> Result<Calendar, Failure>,
     now: DateTime<Utc>,
 ) -> Result<Plan, Failure> {
     let mut plan = Plan::default();
-    let held_back = held_back(queue, now)?;
     let mut going = Vec::new();
     for job in jobs {
         let known = calendar(&job.message)
@@ -108,7 +114,7 @@ pub fn plan(
             }
         }
     }
-    plan.lines = lines(going, &held_back);
+    plan.lines = lines(going, held_back);
     Ok(plan)
 }
 
@@ -177,12 +183,22 @@ pub fn follow_rules(queue: &Queue, lock: &Lock) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Tells whether all that is due stands behind something open and may still wait: nobody need be asked then.
+#[must_use]
+pub fn all_wait(jobs: &[Job], held_back: &HeldBack, courtesy: Courtesy, now: DateTime<Utc>) -> bool {
+    let waits = |message: &Message| {
+        let earlier = held_back.get(&message.to.to.conversation());
+        earlier.is_some_and(|due| *due <= message.due) && now <= courtesy.last(message, message.due)
+    };
+    jobs.iter().all(|job| waits(&job.message))
+}
+
 /// Finds the conversations in which something earlier is deferred or unconfirmed, with its due time.
 ///
 /// # Errors
 /// A folder that cannot be read.
-pub fn held_back(queue: &Queue, now: DateTime<Utc>) -> Result<HashMap<String, DateTime<Utc>>, Failure> {
-    let mut held: HashMap<String, DateTime<Utc>> = HashMap::new();
+pub fn held_back(queue: &Queue, now: DateTime<Utc>) -> Result<HeldBack, Failure> {
+    let mut held = HeldBack::new();
     for entry in queue.entries(&[State::Scheduled, State::Unconfirmed])? {
         let retried = entry.name.attempts > 0 && entry.name.not_before > now;
         if !(retried || entry.state == State::Unconfirmed) {
@@ -198,7 +214,7 @@ pub fn held_back(queue: &Queue, now: DateTime<Utc>) -> Result<HashMap<String, Da
 
 /// Puts jobs into one line per conversation, in their order; what stands behind something open waits.
 #[must_use]
-pub fn lines(jobs: Vec<Job>, held_back: &HashMap<String, DateTime<Utc>>) -> Vec<Vec<Job>> {
+pub fn lines(jobs: Vec<Job>, held_back: &HeldBack) -> Vec<Vec<Job>> {
     let mut order: Vec<String> = Vec::new();
     let mut by_conversation: HashMap<String, Vec<Job>> = HashMap::new();
     let mut seen: HashSet<String> = HashSet::new();

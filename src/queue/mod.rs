@@ -124,6 +124,9 @@ impl Queue {
             disk::make_private_folder(&root.join(folder))?;
         }
         queue.check()?;
+        // Made now: a disk that is full later can still send what it holds.
+        let lock = root.join("lock");
+        disk::lock_file(&lock).map_err(|error| disk::failure("cannot make", &lock, &error))?;
         Ok(queue)
     }
 

@@ -70,6 +70,17 @@ pub fn json(value: &impl serde::Serialize) {
     out(&escape::json(&text));
 }
 
+/// Writes help to stdout and an error of usage to stderr, which repeats what was typed.
+pub fn usage(error: &clap::Error) {
+    let plain = error.render().to_string();
+    let safe = plain.lines().map(escape).collect::<Vec<_>>().join("\n");
+    if error.use_stderr() && safe != plain.trim_end() {
+        must_see(&safe);
+    } else {
+        let _ = error.print();
+    }
+}
+
 /// Writes a failure to stderr: what, then causes, then hints.
 pub fn failure(failure: &Failure) {
     if failure.what.is_empty() {

@@ -62,7 +62,7 @@ impl Error {
     /// Reads an answer that is no success.
     pub(super) async fn of_answer(answer: Response) -> Self {
         let status = answer.status();
-        let retry_after = retry_after(&answer);
+        let retry_after = asked_to_wait(&answer);
         let header = answer.headers().get("trackingid").and_then(|id| id.to_str().ok()).map(str::to_owned);
         // The status alone decides; a body that is cut or endless only costs its words.
         let body = super::body(answer, MAX_BODY).await.unwrap_or_default();
@@ -116,13 +116,14 @@ impl Told {
     }
 }
 
-fn retry_after(answer: &Response) -> Option<Duration> {
+fn asked_to_wait(answer: &Response) -> Option<Duration> {
     let header = answer.headers().get(reqwest::header::RETRY_AFTER)?;
-    Some(read_retry_after(header.to_str().unwrap_or_default(), super::date(answer)))
+    Some(retry_after(header.to_str().unwrap_or_default(), super::date(answer)))
 }
 
 /// Reads `Retry-After` (RFC 9110, section 10.2.3): seconds, or a date measured by the answer's own clock.
-fn read_retry_after(text: &str, sent: Option<DateTime<Utc>>) -> Duration {
+#[must_use]
+pub fn retry_after(text: &str, sent: Option<DateTime<Utc>>) -> Duration {
     let text = text.trim();
     if let Ok(seconds) = text.parse::<f64>() {
         return bounded(seconds);
@@ -165,15 +166,15 @@ mod tests {
             ("Tue, 31 Nov 2026 25:61:61 GMT", 60),
             ("Tue, 24 Nov 2099 08:00:00 GMT", 3600),
         ] {
-            assert_eq!(read_retry_after(text, sent), Duration::from_secs(seconds), "{text}");
+            assert_eq!(retry_after(text, sent), Duration::from_secs(seconds), "{text}");
         }
-        assert_eq!(read_retry_after("Tue, 24 Nov 2026 09:00:30 GMT", None), NONSENSE);
+        assert_eq!(retry_after("Tue, 24 Nov 2026 09:00:30 GMT", None), NONSENSE);
     }
 
     proptest::proptest! {
         #[test]
         fn any_header_gives_one_second_to_one_hour(text in "\\PC*") {
-            let wait = read_retry_after(&text, None);
+            let wait = retry_after(&text, None);
             proptest::prop_assert!(wait >= Duration::from_secs(1) && wait <= LONGEST);
         }
     }

@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 
 use crate::account::Secret;
 
-pub use error::Error;
+pub use error::{Error, retry_after};
 pub use messages::{Conversation, Listed, Posted, same_words};
 pub use people::{Known, Me};
 pub use spaces::Space;

@@ -43,6 +43,11 @@ impl Home {
         Self::within(folder.expect("a temporary folder"), api_url)
     }
 
+    /// A home on a disk of the test's own.
+    pub(crate) fn beneath(folder: &Path, api_url: &str) -> Self {
+        Self::within(tempfile::tempdir_in(folder).expect("a temporary folder"), api_url)
+    }
+
     fn within(folder: tempfile::TempDir, api_url: &str) -> Self {
         let path = std::env::var("PATH").unwrap_or_default();
         let within = |name: &str| folder.path().join(name).to_str().expect("a path in UTF-8").to_owned();

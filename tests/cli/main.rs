@@ -14,8 +14,12 @@ mod changing;
 mod complete;
 #[cfg(target_os = "linux")]
 mod cron;
+#[cfg(target_os = "linux")]
+mod crowd;
 mod device;
 mod door;
+#[cfg(target_os = "linux")]
+mod folder;
 mod home;
 mod house;
 mod http;
@@ -32,8 +36,12 @@ mod matrix_series;
 mod newcomer;
 #[cfg(target_os = "linux")]
 mod notification;
+#[cfg(target_os = "linux")]
+mod output;
 mod people;
 mod placeholders;
+#[cfg(target_os = "linux")]
+mod power;
 mod queue;
 #[cfg(target_os = "linux")]
 mod real;
@@ -46,11 +54,13 @@ mod sdk;
 mod secrets;
 mod send_due;
 mod settings;
+mod shapes;
 mod silence;
 #[cfg(target_os = "linux")]
 mod terminal;
 mod timer;
 mod tls;
+mod unconfirmed;
 #[cfg(target_os = "linux")]
 mod unit;
 mod unwatched;

@@ -3,7 +3,7 @@
 use webex_sandbox::Sandbox;
 
 use crate::home::Home;
-use crate::matrix::{NEVER_FAILS, Point, Spoil, files, points, spoiled, to_rest};
+use crate::matrix::{Point, Spoil, files, points, spoiled, to_rest};
 
 /// Calls that only look: a kill before one is a kill before the next that changes something.
 const LOOKS: [&str; 6] = ["openat", "read", "getdents64", "statx", "flock", "close"];
@@ -12,10 +12,10 @@ const ONE_IN: usize = 20;
 
 /// Tells whether a point differs from the others in what it can break.
 fn is_worth(point: &Point, spoil: Spoil<'_>) -> bool {
-    let looks = LOOKS.contains(&point.0.as_str());
+    let looks = LOOKS.contains(&point.name.as_str());
     match spoil {
         Spoil::Kill => !looks,
-        Spoil::Fail(_) => point.0 != NEVER_FAILS && (!looks || point.1.is_multiple_of(ONE_IN)),
+        Spoil::Fail(_) => point.can(spoil) && (!looks || point.n.is_multiple_of(ONE_IN)),
     }
 }
 
@@ -84,7 +84,7 @@ fn spoil_send_due(spoil: Spoil<'_>) {
     };
     let points = points(&due("unspoiled").0, &["send-due"]);
     for point in points.into_iter().filter(|point| is_worth(point, spoil)) {
-        let text = format!("{} {}", point.0, point.1);
+        let text = format!("{} {}", point.name, point.n);
         let (home, id) = due(&text);
         spoiled(&home, &["send-due"], &point, spoil);
         to_rest(&home);
@@ -109,7 +109,7 @@ fn spoil_schedule(spoil: Spoil<'_>) {
     let sandbox = Sandbox::start();
     let points = points(&home(&sandbox), &scheduled("unspoiled"));
     for point in points.into_iter().filter(|point| is_worth(point, spoil)) {
-        let text = format!("{} {}", point.0, point.1);
+        let text = format!("{} {}", point.name, point.n);
         let home = home(&sandbox);
         let output = spoiled(&home, &scheduled(&text), &point, spoil);
         let printed = String::from_utf8(output.stdout).unwrap();

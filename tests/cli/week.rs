@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
-use mindful::delivery::{self, Clocks, Courtesy, Run};
+use mindful::delivery::{self, Clocks, Courtesy, Due, Run};
 use mindful::message::{Body, Id, Message, Recipient, To};
 use mindful::queue::{Queue, State};
 use mindful::schedule::{Calendar, DaysOff, WorkingHours, Zone};
@@ -249,13 +249,13 @@ impl Machine for Parts {
         // A child of another test has it too between its fork and its exec.
         let lock = std::iter::repeat_with(|| self.queue.lock().unwrap()).find_map(|lock| lock).unwrap();
         assert!(self.queue.recover(&lock).unwrap().is_empty());
-        let jobs = delivery::find(&self.queue, due).unwrap().jobs;
+        let Due { jobs, held_back, .. } = delivery::find(&self.queue, due, now).unwrap();
         let courtesy = Courtesy { grace: TimeDelta::zero(), give_up: TimeDelta::days(60) };
         let calendar = |message: &Message| match &message.to.to {
             To::Email(email) => Ok(self.calendars[email].clone()),
             To::PersonId(_) | To::Space(_) => unreachable!("all have addresses"),
         };
-        let plan = delivery::plan(&self.queue, &lock, jobs, courtesy, calendar, now).unwrap();
+        let plan = delivery::plan(&self.queue, &lock, jobs, &held_back, courtesy, calendar, now).unwrap();
         let (clock, age) = (|| now, || TimeDelta::zero());
         let run =
             Run::new(&self.queue, &lock, 8, usize::MAX, Clocks { here: &clock, there: &clock, age: &age });
@@ -316,7 +316,7 @@ impl<'a> Program<'a> {
 }
 
 /// Finds the library the `faketime` command loads.
-fn preload() -> String {
+pub(crate) fn preload() -> String {
     let asked =
         std::process::Command::new("faketime").args(["now", "printenv", "LD_PRELOAD"]).output().unwrap();
     String::from_utf8(asked.stdout).unwrap().trim().to_owned()

@@ -104,7 +104,7 @@ pub(super) fn run(args: &Schedule, quiet: bool, context: &Context) -> Result<(),
     if let Some(old) = already(args, context)? {
         terminal::say(&format!(
             "nothing was scheduled: the key `{}` is taken",
-            args.id.as_deref().unwrap_or("")
+            terminal::escape(args.id.as_deref().unwrap_or(""))
         ));
         return report::show(&[old], args, quiet, &mine, context);
     }
