@@ -71,8 +71,9 @@ pub(crate) fn read_private(path: &Path, limit: u64) -> io::Result<String> {
     options.read(true);
     no_follow(&mut options);
     let mut file = options.open(path)?;
-    check_plain(&file, limit)?;
-    let mut bytes = Vec::new();
+    let length = check_plain(&file, limit)?;
+    // One read for what is there and one for its end.
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
     Read::by_ref(&mut file).take(limit + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit {
         return Err(io::Error::other(format!("it is larger than {limit} bytes")));
@@ -147,7 +148,8 @@ fn no_follow(options: &mut OpenOptions) {
     let _ = options;
 }
 
-fn check_plain(file: &File, limit: u64) -> io::Result<()> {
+/// Refuses what is no plain file of ours; returns how long it is.
+fn check_plain(file: &File, limit: u64) -> io::Result<u64> {
     let facts = file.metadata()?;
     if !facts.is_file() {
         return Err(io::Error::other("it is no plain file"));
@@ -165,7 +167,7 @@ fn check_plain(file: &File, limit: u64) -> io::Result<()> {
             return Err(io::Error::other("others may write to it"));
         }
     }
-    Ok(())
+    Ok(facts.len())
 }
 
 /// Writes a new file that only we can read, down to the disk.
