@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::context::Context;
-use crate::queue::{Queue, State};
+use crate::queue::Queue;
 use crate::terminal::{self, moment};
 
 use super::watch;
@@ -27,8 +27,7 @@ pub(super) fn remind(context: &Context) {
 
 /// Counts the messages that should have gone by now.
 pub(super) fn late(queue: &Queue, context: &Context) -> usize {
-    let names = queue.names(State::Scheduled).unwrap_or_default();
-    names.iter().filter(|name| name.not_before + ASLEEP < context.now).count()
+    queue.overdue(context.now - ASLEEP).unwrap_or_default()
 }
 
 fn overdue(queue: &Queue, context: &Context) -> Option<String> {

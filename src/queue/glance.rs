@@ -27,10 +27,7 @@ impl Queue {
     /// A folder that cannot be read.
     pub fn glance(&self, now: DateTime<Utc>) -> Result<Glance, Failure> {
         let now = Stamp(now).to_string();
-        let is_due = |text: &str| {
-            let early = text.as_bytes().get(..now.len()).is_some_and(|stamp| stamp <= now.as_bytes());
-            (early || text.contains(".from-")) && Name::parse(text).is_some()
-        };
+        let is_due = |text: &str| is_by(text, &now) || text.contains(".from-") && Name::parse(text).is_some();
         let mut glance = Glance { waits: false, is_due: false };
         for state in WAITING {
             // A moment that is far away still says that something waits.
@@ -39,6 +36,16 @@ impl Queue {
             glance.is_due |= looks.contains(&true);
         }
         Ok(glance)
+    }
+
+    /// Counts what should have been looked at by then.
+    ///
+    /// # Errors
+    /// A folder that cannot be read.
+    pub fn overdue(&self, by: DateTime<Utc>) -> Result<usize, Failure> {
+        let by = Stamp(by).to_string();
+        let late = self.listing(State::Scheduled.as_str(), |text| is_by(text, &by).then_some(()))?;
+        Ok(late.len())
     }
 
     /// Lists the ids of all messages, as text.
@@ -50,4 +57,10 @@ impl Queue {
         let lists = State::ALL.map(|state| self.listing(state.as_str(), id));
         Ok(lists.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
     }
+}
+
+/// Tells whether a name is one, and of a moment that has come by then.
+fn is_by(text: &str, stamp: &str) -> bool {
+    text.as_bytes().get(..stamp.len()).is_some_and(|begins| begins <= stamp.as_bytes())
+        && Name::parse(text).is_some()
 }
