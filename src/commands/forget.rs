@@ -60,6 +60,7 @@ fn files_gone(paths: &Paths) -> Result<(), Failure> {
     disk::remove(&paths.directory_file())?;
     disk::remove(&paths.refresh_lock())?;
     disk::remove(&data.join("last-run.toml"))?;
+    disk::remove(&data.join("try-login"))?;
     // What a killed run was about to put in place.
     let unfinished =
         disk::names(data).into_iter().filter(|name| name.starts_with('.') && name.ends_with(".tmp"));

@@ -158,9 +158,15 @@ pub fn main() -> u8 {
 }
 
 fn run(cli: &Cli) -> Result<(), Failure> {
-    terminal::set_manners(cli.manners.quiet, cli.manners.color == Color::Always);
+    let always = cli.manners.color == Color::Always;
+    terminal::set_manners(cli.manners.quiet, always, always);
     let context = &Context::read()?;
-    terminal::set_manners(cli.manners.quiet, colored(cli.manners.color, context));
+    let colored = |is_terminal| colored(cli.manners.color, is_terminal, context);
+    terminal::set_manners(
+        cli.manners.quiet,
+        colored(context.stderr_is_terminal),
+        colored(context.stdout_is_terminal),
+    );
     crate::http::log(context.variable("MINDFUL_LOG"), cli.manners.verbose);
     // Settings that cannot be read stop everything but what looks at them.
     match (&context.unread_settings, &cli.command) {
@@ -218,13 +224,13 @@ fn dispatch(cli: &Cli, context: &Context) -> Result<(), Failure> {
     }
 }
 
-fn colored(wish: Color, context: &Context) -> bool {
+fn colored(wish: Color, is_terminal: bool, context: &Context) -> bool {
     match wish {
         Color::Always => true,
         Color::Never => false,
         Color::Auto => {
             let dumb = context.variable("TERM").is_none_or(|term| term == "dumb");
-            context.stderr_is_terminal && !dumb && context.variable("NO_COLOR").is_none()
+            is_terminal && !dumb && context.variable("NO_COLOR").is_none()
         }
     }
 }

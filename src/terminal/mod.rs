@@ -34,11 +34,12 @@ pub enum Color {
 
 const QUIET: u8 = 1;
 const COLOR: u8 = 2;
+const COLOR_OUT: u8 = 4;
 static MANNERS: AtomicU8 = AtomicU8::new(0);
 
-/// Settles for this run whether remarks and colour are wanted.
-pub fn set_manners(quiet: bool, color: bool) {
-    let manners = u8::from(quiet) * QUIET + u8::from(color) * COLOR;
+/// Settles for this run whether remarks are wanted, and colour on stderr and on stdout.
+pub fn set_manners(quiet: bool, color: bool, color_out: bool) {
+    let manners = u8::from(quiet) * QUIET + u8::from(color) * COLOR + u8::from(color_out) * COLOR_OUT;
     MANNERS.store(manners, Ordering::Relaxed);
 }
 
@@ -98,10 +99,20 @@ pub fn count(number: usize, thing: &str) -> String {
     if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
 }
 
-/// Colours a word of ours, if colour is wanted.
+/// Colours a word of ours for stderr, if colour is wanted there.
 #[must_use]
 pub fn painted(word: &str, style: &str) -> String {
-    if MANNERS.load(Ordering::Relaxed) & COLOR == 0 {
+    dressed(word, style, COLOR)
+}
+
+/// Colours a word of ours for stdout, if colour is wanted there.
+#[must_use]
+pub fn painted_out(word: &str, style: &str) -> String {
+    dressed(word, style, COLOR_OUT)
+}
+
+fn dressed(word: &str, style: &str, wanted: u8) -> String {
+    if MANNERS.load(Ordering::Relaxed) & wanted == 0 {
         return word.to_owned();
     }
     format!("\u{1b}[{style}m{word}\u{1b}[0m")

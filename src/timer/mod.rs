@@ -98,6 +98,16 @@ impl Scheduler {
         all.into_iter().filter(|scheduler| scheduler.is_present()).collect()
     }
 
+    /// Returns what machines of this kind usually have.
+    #[must_use]
+    pub const fn usual() -> Self {
+        match (cfg!(windows), cfg!(target_os = "macos")) {
+            (true, _) => Self::TaskScheduler,
+            (false, true) => Self::Launchd,
+            (false, false) => Self::Systemd,
+        }
+    }
+
     /// Tells whether this machine has it.
     #[must_use]
     pub fn is_present(self) -> bool {

@@ -261,6 +261,7 @@ fn terminal_without_colour_gets_none() {
     assert!(!painted("mindful --color never show zzzz"));
     assert!(painted("NO_COLOR=1 mindful --color always show zzzz"));
     assert!(painted("mindful doctor") && !painted("NO_COLOR=1 mindful doctor"));
+    assert!(!painted("mindful doctor | cat"), "a pipe gets no colour, whatever stderr is");
 }
 
 #[test]

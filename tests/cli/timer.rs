@@ -160,6 +160,7 @@ fn a_scheduler_that_is_not_here_is_refused_before_anything_is_written() {
     assert!(!home.path().join(".config").exists());
     let ran = home.run(&["timer", "install"]);
     assert!(ran.code == 1 && ran.stderr.contains("neither systemd nor cron"), "{ran:?}");
+    assert!(home.ok(&["timer", "install", "--print"]).contains("send-due"), "it can still be looked at");
 }
 
 #[test]
@@ -262,4 +263,18 @@ fn units_of_the_package_are_those_that_the_program_writes() {
         format!("# /home/me/.config/systemd/user/mindful.{kind}\n{text}")
     });
     assert_eq!(kept.join("\n"), fresh, "systemd/ is stale");
+}
+
+#[test]
+fn another_scheduler_takes_over_from_the_one_before() {
+    let home = with("crontab", CRONTAB);
+    home.ok(&["timer", "install", "--cron"]);
+    let path = home.path().join("bin/systemctl");
+    std::fs::write(&path, format!("#!/bin/sh\n{SYSTEMCTL}\n")).unwrap();
+    #[cfg(unix)]
+    std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+    let ran = home.run(&["timer", "install"]);
+    assert!(ran.code == 0 && ran.stderr.contains("cron no longer does"), "{ran:?}");
+    assert_eq!(read(&home, "crontab"), "");
+    assert_eq!(status(&home, &[])["scheduler"], "systemd");
 }

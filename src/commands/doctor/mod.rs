@@ -77,9 +77,9 @@ pub(super) fn run(args: &Doctor, context: &Context) -> Result<(), Failure> {
 
 fn show(finding: &Finding, width: Option<u16>) {
     let word = match finding.health {
-        Health::Ok => terminal::painted("ok  ", "32"),
-        Health::Warn => terminal::painted("warn", "33"),
-        Health::Bad => terminal::painted("bad ", "1;31"),
+        Health::Ok => terminal::painted_out("ok  ", "32"),
+        Health::Warn => terminal::painted_out("warn", "33"),
+        Health::Bad => terminal::painted_out("bad ", "1;31"),
     };
     // Folded before the word is painted: colour has no width.
     let label = format!("{:6}{:<9} ", "", finding.check);

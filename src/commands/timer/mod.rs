@@ -105,10 +105,12 @@ impl Wish {
             Some(named) if self.print || named.is_present() => Ok(named),
             Some(named) => Err(Failure::other(format!("{} cannot be reached here", named.name()))
                 .hint("`--print` shows what would be installed")),
-            None => Scheduler::present().into_iter().next().ok_or_else(|| {
-                Failure::other("neither systemd nor cron is here")
-                    .hint("install cron, or run `mindful send-due` every minute by other means")
-            }),
+            None => match Scheduler::present().first() {
+                Some(present) => Ok(*present),
+                None if self.print => Ok(Scheduler::usual()),
+                None => Err(Failure::other("neither systemd nor cron is here")
+                    .hint("install cron, or run `mindful send-due` every minute by other means")),
+            },
         }
     }
 }
@@ -123,11 +125,23 @@ fn install(wish: &Wish, context: &Context) -> Result<(), Failure> {
     let remark = scheduler.install(&job)?;
     terminal::say(&format!("{} runs `mindful send-due` every {}", scheduler.name(), wish.every));
     remark.into_iter().for_each(terminal::warn);
+    retire_others(scheduler, &job)?;
     terminal::say("`mindful timer status` tells whether its first run could read your login");
     if scheduler == Scheduler::Systemd {
         terminal::say(LINGER);
     }
     warn_of_what_is_left_out(context);
+    Ok(())
+}
+
+/// One is enough: whoever ran it before does no longer.
+fn retire_others(chosen: Scheduler, job: &Job) -> Result<(), Failure> {
+    for other in Scheduler::present().into_iter().filter(|other| *other != chosen) {
+        if other.installed(job)?.is_some() {
+            other.uninstall(job)?;
+            terminal::say(&format!("{} no longer does", other.name()));
+        }
+    }
     Ok(())
 }
 
