@@ -161,6 +161,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
     let always = cli.manners.color == Color::Always;
     terminal::set_manners(cli.manners.quiet, always, always);
     let context = &Context::read()?;
+    terminal::fold_remarks();
     let colored = |is_terminal| colored(cli.manners.color, is_terminal, context);
     terminal::set_manners(
         cli.manners.quiet,

@@ -12,9 +12,10 @@ mod progress;
 pub mod table;
 
 use std::io::Write;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU16, Ordering};
 
 use clap::ValueEnum;
+use unicode_width::UnicodeWidthStr;
 
 use crate::failure::Failure;
 
@@ -36,11 +37,18 @@ const QUIET: u8 = 1;
 const COLOR: u8 = 2;
 const COLOR_OUT: u8 = 4;
 static MANNERS: AtomicU8 = AtomicU8::new(0);
+/// How wide stderr is; none where it is no terminal.
+static COLUMNS: AtomicU16 = AtomicU16::new(0);
 
 /// Settles for this run whether remarks are wanted, and colour on stderr and on stdout.
 pub fn set_manners(quiet: bool, color: bool, color_out: bool) {
     let manners = u8::from(quiet) * QUIET + u8::from(color) * COLOR + u8::from(color_out) * COLOR_OUT;
     MANNERS.store(manners, Ordering::Relaxed);
+}
+
+/// Folds what is said on stderr to the width of the terminal there.
+pub fn fold_remarks() {
+    COLUMNS.store(table::columns(std::io::stderr()), Ordering::Relaxed);
 }
 
 /// Writes a line of data to stdout; a reader that went away is nobody's error.
@@ -51,7 +59,7 @@ pub fn out(line: &str) {
 /// Writes a remark to stderr, unless `--quiet`.
 pub fn say(line: &str) {
     if MANNERS.load(Ordering::Relaxed) & QUIET == 0 {
-        let _ = writeln!(std::io::stderr().lock(), "{line}");
+        remark(line.split('\n').map(|line| folded("", "", line)).collect());
     }
 }
 
@@ -62,7 +70,25 @@ pub fn must_see(line: &str) {
 
 /// Writes a warning to stderr, even with `--quiet`.
 pub fn warn(line: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{} {line}", painted("warning:", "33"));
+    remark(vec![folded("warning: ", "33", line)]);
+}
+
+fn remark(lines: Vec<String>) {
+    let _ = writeln!(std::io::stderr().lock(), "{}", lines.join("\n"));
+}
+
+/// Puts text behind a painted label and folds it at blanks: an address or a command is never taken apart.
+fn folded(label: &str, style: &str, text: &str) -> String {
+    let columns = usize::from(COLUMNS.load(Ordering::Relaxed));
+    let painted = if style.is_empty() { label.to_owned() } else { painted(label.trim_end(), style) + " " };
+    // A picture of coloured blocks is no text.
+    if columns == 0 || text.contains('\u{1b}') || label.len() + text.width() <= columns {
+        return format!("{painted}{text}");
+    }
+    let indent = " ".repeat(label.len());
+    let options = textwrap::Options::new(columns).break_words(false);
+    let folded = textwrap::fill(text, options.initial_indent(&indent).subsequent_indent(&indent));
+    format!("{painted}{}", &folded[indent.len()..])
 }
 
 /// Writes one JSON document to stdout.
@@ -87,10 +113,10 @@ pub fn failure(failure: &Failure) {
     if failure.what.is_empty() {
         return;
     }
-    let mut lines = vec![format!("{} {}", painted("error:", "1;31"), escape(&failure.what))];
-    lines.extend(failure.causes.iter().map(|cause| format!("  caused by: {}", escape(cause))));
-    lines.extend(failure.hints.iter().map(|hint| format!("{} {}", painted("hint:", "36"), escape(hint))));
-    let _ = writeln!(std::io::stderr().lock(), "{}", lines.join("\n"));
+    let mut lines = vec![folded("error: ", "1;31", &escape(&failure.what))];
+    lines.extend(failure.causes.iter().map(|cause| folded("  caused by: ", "", &escape(cause))));
+    lines.extend(failure.hints.iter().map(|hint| folded("hint: ", "36", &escape(hint))));
+    remark(lines);
 }
 
 /// Counts things as people do: `1 message`, `2 messages`.

@@ -44,7 +44,7 @@ pub fn annotated(headings: &[&str], rows: &[Row], width: u16) -> String {
         widths.iter().enumerate().filter(|(at, _)| *at != ELASTIC).map(|(_, width)| width).sum();
     let left = usize::from(width).saturating_sub(others + GAP * (widths.len() - 1));
     if left < NARROWEST.min(widths[ELASTIC]) {
-        let paragraphs = rows.iter().flat_map(|row| row.paragraph(usize::from(width)));
+        let paragraphs = rows.iter().flat_map(|row| row.paragraph(widths[0], usize::from(width)));
         return paragraphs.collect::<Vec<_>>().join("\n");
     }
     let mut table = plain(headings, width);
@@ -117,8 +117,9 @@ impl Row {
     }
 
     /// The first two cells, the sentence, the notes: each on lines of its own.
-    fn paragraph(&self, width: usize) -> Vec<String> {
-        let label = format!("{}  ", self.cells[0]);
+    fn paragraph(&self, first: usize, width: usize) -> Vec<String> {
+        let blanks = " ".repeat(first.saturating_sub(self.cells[0].width()) + GAP);
+        let label = format!("{}{blanks}", self.cells[0]);
         let mut lines = folded(&label, &self.cells[ELASTIC], width);
         for note in std::iter::once(&self.sentence).chain(&self.notes) {
             lines.extend(under(note, label.width(), width));
@@ -139,17 +140,29 @@ fn cut(text: &str, width: usize) -> String {
     format!("{}…", short.trim_end())
 }
 
+/// What a terminal that does not tell its width is taken for, and what any is at least.
+const USUAL: u16 = 80;
+const LEAST: u16 = 20;
+
 /// Returns how wide the terminal on stdout is, or `None` where there is none.
 #[must_use]
 pub fn width(stdout_is_terminal: bool) -> Option<u16> {
-    if !stdout_is_terminal {
-        return None;
-    }
-    #[cfg(unix)]
-    let columns = rustix::termios::tcgetwinsize(std::io::stdout()).map_or(80, |size| size.ws_col);
-    #[cfg(not(unix))]
-    let columns = 80;
-    Some(if columns == 0 { 80 } else { columns.max(20) })
+    stdout_is_terminal.then(|| match columns(std::io::stdout()) {
+        0 => USUAL,
+        columns => columns.max(LEAST),
+    })
+}
+
+/// Returns how wide the terminal on a stream is; none where there is none, or it does not say.
+#[cfg(unix)]
+pub(super) fn columns(stream: impl std::os::fd::AsFd) -> u16 {
+    rustix::termios::tcgetwinsize(stream).map_or(0, |size| size.ws_col)
+}
+
+/// Returns how wide the terminal on a stream is: it is not asked here.
+#[cfg(not(unix))]
+pub(super) fn columns<T>(_stream: T) -> u16 {
+    0
 }
 
 #[cfg(test)]

@@ -325,3 +325,17 @@ fn terminal_shows_everybodys_clock_first_and_asks_before_more_than_ten_are_writt
     let shown = screen.run("mindful schedule --to ada --to yamada --at 'tomorrow 9am' 'Only two'");
     assert!(shown.contains("THEIRS") && !shown.contains("Go on?"), "{shown}");
 }
+
+#[test]
+#[ignore = "needs tmux"]
+fn terminal_remarks_are_folded_at_blanks_and_no_address_is_taken_apart() {
+    let home = offline();
+    let screen = Screen::start(&home, 40, 40);
+    let shown = screen.run("mindful show zzzz");
+    assert!(
+        shown.contains("\nhint: `mindful schedule --to WHO --at\n      WHEN TEXT` schedules a message"),
+        "{shown}"
+    );
+    let shown = screen.run("mindful people list");
+    assert!(shown.contains("\n        Europe/London · "), "{shown}");
+}

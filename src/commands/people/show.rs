@@ -42,6 +42,11 @@ pub(super) struct Show {
     json: bool,
 }
 
+/// Where there is no room for columns, zone, clock and hours stand under the address.
+fn noted(cells: Vec<String>) -> table::Row {
+    table::Row { sentence: cells[2..].join(" · "), cells, notes: Vec::new() }
+}
+
 pub(super) fn list(args: &List, context: &Context) -> Result<(), Failure> {
     let book = Book::read(&context.paths.people_file())?;
     let mine = recipients::my_zone(context)?;
@@ -56,8 +61,11 @@ pub(super) fn list(args: &List, context: &Context) -> Result<(), Failure> {
     }
     let rows =
         book.people().iter().map(|person| row(person, &mine, context)).collect::<Result<Vec<_>, _>>()?;
-    let width = table::width(context.stdout_is_terminal);
-    terminal::out(&table::table(&["name", "address", "time zone", "their clock", "hours"], &rows, width));
+    let headings = ["name", "address", "time zone", "their clock", "hours"];
+    terminal::out(&match table::width(context.stdout_is_terminal) {
+        Some(width) => table::annotated(&headings, &rows.into_iter().map(noted).collect::<Vec<_>>(), width),
+        None => table::table(&headings, &rows, None),
+    });
     for group in book.groups() {
         let members = book.members(&group).unwrap_or_default().join(", ");
         terminal::say(&format!("@{}  {}", escape(&group), escape(&members)));
