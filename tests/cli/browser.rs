@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
@@ -39,9 +40,16 @@ pub(crate) fn listen_at(home: &Home, sandbox: &Sandbox, redirect: &str) {
     sandbox.set(|settings| settings.redirect_uris.push(redirect.to_owned()));
 }
 
+/// Finds a port that nothing listens on. The system gives none of these to whoever asks for any port, so that it
+/// is still free when the program binds it - again and again, in some tests.
 pub(crate) fn free_port() -> u16 {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("an address").port()
+    static TAKEN: AtomicU32 = AtomicU32::new(0);
+    let ports = std::iter::repeat_with(|| {
+        let number = std::process::id().wrapping_mul(97).wrapping_add(TAKEN.fetch_add(1, Ordering::Relaxed));
+        u16::try_from(20_000 + number % 12_000).expect("a port below those for anybody")
+    });
+    let is_free = |port: &u16| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    ports.take(12_000).find(is_free).expect("a free port")
 }
 
 impl Waiting {
