@@ -6,7 +6,7 @@ use super::Why;
 use super::day::{Day, named};
 use crate::terminal::nearest;
 
-const MONTHS: [&str; 12] = [
+pub(super) const MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",

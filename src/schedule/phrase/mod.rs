@@ -18,8 +18,8 @@ use crate::terminal::nearest;
 
 /// Nobody means a moment further away than this.
 const FARTHEST: Months = Months::new(24);
-/// Words of the grammar, for suggestions.
-const WORDS: [&str; 45] = [
+/// Words of the grammar beside the months, for suggestions.
+const WORDS: [&str; 33] = [
     "now",
     "in",
     "today",
@@ -53,18 +53,6 @@ const WORDS: [&str; 45] = [
     "eod",
     "end",
     "start",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
 ];
 
 /// Reads a phrase as the person at `asked` means it.
@@ -214,7 +202,8 @@ fn meeting(words: &[&str], zone: &Zone, asked: &Asked<'_>) -> Result<SendAt, Why
 }
 
 fn strange(word: &str) -> Why {
-    match nearest::nearest(word, WORDS).filter(|near| *near != word) {
+    let words = WORDS.into_iter().chain(date::MONTHS);
+    match nearest::nearest(word, words).filter(|near| *near != word) {
         Some(near) => Why::new(word, format!("did you mean `{near}`?")),
         None => {
             Why::new(word, "write it like `tomorrow 9am`, `fri 14:00`, `2026-12-01 09:00` or `in 20 minutes`")

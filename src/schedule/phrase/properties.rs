@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
 use proptest::prelude::*;
 
+use super::date::MONTHS;
 use super::{WORDS, read};
 use crate::schedule::{Asked, Calendar, DaysOff, SendAt, WorkingHours, Zone};
 use crate::terminal::moment;
@@ -83,7 +84,7 @@ fn words() -> impl Strategy<Value = String> {
         "york",
         "+3d",
     ];
-    let all: Vec<&str> = WORDS.into_iter().chain(more).collect();
+    let all: Vec<&str> = WORDS.into_iter().chain(MONTHS).chain(more).collect();
     proptest::collection::vec(proptest::sample::select(all), 0..6).prop_map(|words| words.join(" "))
 }
 
