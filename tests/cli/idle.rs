@@ -3,9 +3,8 @@
 //! No timed test: system calls are counted. A new file, thread or connection at every minute of a laptop's day is
 //! seen here; if it is meant, `tests/idle.txt` says so in the same change.
 
-use std::process::{Command, Stdio};
-
 use crate::home::Home;
+use crate::matrix::strace;
 
 const BUDGET: &str = include_str!("../idle.txt");
 
@@ -16,15 +15,8 @@ struct Seen {
 }
 
 fn idle_run(home: &Home) -> Seen {
-    let log = home.path().join("strace");
-    let program = home.command(&["send-due"]);
-    let mut strace = Command::new("strace");
-    strace.args(["-f", "-qq", "-o", log.to_str().unwrap(), "--"]).arg(program.get_program());
-    strace.args(program.get_args()).env_clear();
-    strace.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    let output = strace.current_dir(home.path()).stdin(Stdio::null()).output().expect("strace runs");
+    let (output, log) = strace(home, &["send-due"], &["-e", "trace=all"]);
     assert!(output.status.success() && output.stdout.is_empty() && output.stderr.is_empty(), "{output:?}");
-    let log = std::fs::read_to_string(log).expect("what strace saw");
     let within = home.data("");
     let ours = log.lines().skip_while(|line| !line.contains(within.to_str().unwrap()));
     let calls: Vec<&str> =

@@ -5,6 +5,7 @@ use std::process::Command;
 use webex_sandbox::Sandbox;
 
 use crate::home::Home;
+use crate::matrix::strace;
 
 /// Writes both unit files as `timer install` would.
 fn units(home: &Home) -> [std::path::PathBuf; 2] {
@@ -52,14 +53,9 @@ fn unit_may_do_little() {
 
 /// Runs `send-due` with something to send and returns its calls.
 fn calls(home: &Home) -> String {
-    let log = home.path().join("strace");
-    let program = home.command(&["send-due"]);
-    let mut strace = Command::new("strace");
-    strace.args(["-f", "-qq", "-o", log.to_str().unwrap(), "--"]).arg(program.get_program());
-    strace.args(program.get_args()).env_clear();
-    strace.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    assert!(strace.stdin(std::process::Stdio::null()).output().unwrap().status.success());
-    std::fs::read_to_string(log).unwrap()
+    let (output, log) = strace(home, &["send-due"], &["-e", "trace=all"]);
+    assert!(output.status.success(), "{output:?}");
+    log
 }
 
 #[test]
