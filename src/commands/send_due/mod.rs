@@ -1,0 +1,175 @@
+//! `mindful send-due`: what is due goes out. For cron and systemd: silent when there is nothing to say.
+
+mod online;
+mod report;
+
+use chrono::{DateTime, Utc};
+use clap::Args;
+
+use crate::account;
+use crate::context::Context;
+use crate::delivery::{self, Due, Job, Report};
+use crate::failure::{Failure, Kind};
+use crate::message::{Attempt, Outcome};
+use crate::queue::{Entry, Lock, Queue, State, WAITING};
+use crate::schedule::zone;
+use crate::terminal;
+
+use super::kept_alive;
+use super::series::succeed;
+use super::watch;
+use online::{courtesy, paused};
+use report::{show, worst};
+
+pub(super) use online::{Work, online};
+pub(super) use report::line;
+
+const EXAMPLES: &str = "\
+Examples:
+  $ mindful send-due
+  $ mindful send-due --dry-run --json";
+
+/// Send the messages that are due
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct SendDue {
+    /// Show what would be sent and send nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Send at most so many messages
+    #[arg(long, value_name = "N", default_value_t = usize::MAX, hide_default_value = true)]
+    limit: usize,
+    /// Print what was done as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &SendDue, verbose: bool, context: &Context) -> Result<(), Failure> {
+    let (reports, end) = match due(context)? {
+        Some(queue) if args.dry_run => (rehearse(&queue, &ready(&queue, context.now)?), Ok(())),
+        Some(queue) => {
+            let (reports, end) = deliver(&queue, args.limit, context);
+            let end = watch::note(end.and_then(|()| kept_alive::keep(context)), &reports, verbose, context);
+            (reports, end)
+        }
+        None if args.dry_run || !kept_alive::is_due(context) => {
+            watch::idle(context);
+            (Vec::new(), Ok(()))
+        }
+        None => (Vec::new(), watch::note(kept_alive::keep(context), &[], verbose, context)),
+    };
+    // Cron mails every word; what went well is told only to somebody who looks.
+    let talkative = verbose || args.dry_run || context.stderr_is_terminal;
+    show(&reports, args.json, args.dry_run, talkative);
+    worst(&reports, end)
+}
+
+/// Finds whether there is anything to do by reading names only; `None` is an idle run.
+fn due(context: &Context) -> Result<Option<Queue>, Failure> {
+    let Some(queue) = Queue::existing(&context.paths.queue())? else { return Ok(None) };
+    let glance = queue.glance(context.now)?;
+    let is_idle = !glance.is_due
+        && queue.names(State::Sending)?.is_empty()
+        && queue.behind()?.is_empty()
+        && !(glance.waits && queue.has_other_rules(&zone::release()));
+    Ok((!is_idle).then_some(queue))
+}
+
+fn ready(queue: &Queue, now: DateTime<Utc>) -> Result<Vec<Entry>, Failure> {
+    let mut due = queue.entries(&WAITING)?;
+    due.retain(|entry| entry.name.not_before <= now);
+    Ok(due)
+}
+
+fn rehearse(queue: &Queue, due: &[Entry]) -> Vec<Report> {
+    due.iter()
+        .filter(|entry| entry.state != State::Unconfirmed)
+        .filter_map(|entry| queue.read(entry).ok())
+        .map(|message| Report::of(&message, Outcome::Sent, None))
+        .collect()
+}
+
+/// Does what is due: recovers, plans, looks up, sends.
+fn deliver(queue: &Queue, limit: usize, context: &Context) -> (Vec<Report>, Result<(), Failure>) {
+    let mut reports = Vec::new();
+    let end = queue.lock().and_then(|lock| match lock {
+        // What was settled has its successor, however the run ended.
+        Some(lock) => {
+            under_lock(queue, &lock, limit, context, &mut reports).and(succeed(queue, &lock, context))
+        }
+        None => Ok(()), // Another run is at it.
+    });
+    (reports, end)
+}
+
+fn under_lock(
+    queue: &Queue,
+    lock: &Lock,
+    limit: usize,
+    context: &Context,
+    reports: &mut Vec<Report>,
+) -> Result<(), Failure> {
+    for entry in queue.recover(lock)? {
+        reports.extend(recovered(queue, &entry, context.now));
+    }
+    queue.put_back(lock)?;
+    let _ = follow_rules(queue, lock); // A disk that refuses keeps nothing from going; the next run tries again.
+    // What goes wrong is said at the end of the run; until then the next message of a series may lie in `tmp`.
+    if succeed(queue, lock, context).is_ok() {
+        queue.sweep(lock, context.now);
+    }
+    // Read again: whoever had the lock before may have sent what was due.
+    let due = ready(queue, context.now)?;
+    if let Some(until) = queue.paused_until(context.now) {
+        let waits = due.iter().any(|entry| entry.state != State::Unconfirmed);
+        return if waits { Err(paused(until, context)) } else { Ok(()) };
+    }
+    let Due { jobs, held_back, damaged, unread } = delivery::find(queue, due, context.now)?;
+    let (unconfirmed, jobs): (Vec<_>, Vec<_>) =
+        jobs.into_iter().partition(|job| job.entry.state == State::Unconfirmed);
+    let searchable = searchable(unconfirmed, context)?;
+    damaged.iter().chain(&unread).for_each(|words| terminal::warn(&terminal::escape(words)));
+    let mut end = Ok(());
+    if !searchable.is_empty() || !delivery::all_wait(&jobs, &held_back, courtesy(context), context.now) {
+        let work = Work { jobs, held_back, unconfirmed: searchable, limit, urgent: false };
+        end = crate::http::runtime()?.block_on(online(queue, lock, work, context, reports));
+    }
+    match (end, unread.is_empty(), damaged.is_empty()) {
+        (Err(failure), _, false) if failure.kind == Kind::Unreachable => {
+            terminal::failure(&failure);
+            Err(Failure::silent(Kind::NeedsPerson))
+        }
+        (Err(failure), _, _) => Err(failure),
+        (Ok(()), false, _) => Err(Failure::silent(Kind::Other)),
+        (Ok(()), true, false) => Err(Failure::silent(Kind::NeedsPerson)),
+        (Ok(()), true, true) => Ok(()),
+    }
+}
+
+/// Lets the names follow the zones' rules where these have changed since.
+fn follow_rules(queue: &Queue, lock: &Lock) -> Result<(), Failure> {
+    let release = zone::release();
+    if !queue.has_other_rules(&release) {
+        return Ok(());
+    }
+    delivery::follow_rules(queue, lock)?;
+    queue.keep_rules(&release)
+}
+
+fn recovered(queue: &Queue, entry: &Entry, now: DateTime<Utc>) -> Option<Report> {
+    let reason = "an earlier run ended while this message was on its way".to_owned();
+    let attempt =
+        Attempt { at: now, outcome: Outcome::Unconfirmed, reason: Some(reason.clone()), tracking_id: None };
+    let _ = queue.note(&entry.name.id, |receipt| receipt.attempts.push(attempt));
+    queue.read(entry).ok().map(|message| Report::of(&message, Outcome::Unconfirmed, Some(reason)))
+}
+
+/// Keeps the unconfirmed messages only where the login may read conversations.
+fn searchable(unconfirmed: Vec<Job>, context: &Context) -> Result<Vec<Job>, Failure> {
+    if unconfirmed.is_empty() {
+        return Ok(unconfirmed);
+    }
+    let facts = account::facts(&context.paths)?;
+    let may_read = facts.is_some_and(|facts| facts.allows("spark:messages_read"));
+    Ok(if may_read { unconfirmed } else { Vec::new() })
+}
