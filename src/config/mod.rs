@@ -2,6 +2,8 @@
 //!
 //! An unknown key names the file, the line and the nearest known key. A secret is never read from here.
 
+mod value;
+
 use std::collections::HashMap;
 use std::path::Path;
 use std::time::Duration;
@@ -11,6 +13,8 @@ use serde::Deserialize;
 use crate::account::Secret;
 use crate::failure::Failure;
 use crate::terminal::nearest;
+
+pub use value::{duration, is_loopback};
 
 /// Where Webex's API is unless a setting says otherwise.
 pub const DEFAULT_API_URL: &str = "https://webexapis.com/v1";
@@ -185,159 +189,26 @@ fn merge(file: File, environment: &HashMap<String, String>) -> Result<Config, Fa
     let variable = |name: &str| environment.get(name).filter(|value| !value.is_empty()).cloned();
     let secret = |name: &str| {
         let text = variable(name).filter(|text| !text.trim().is_empty());
-        text.map(|text| secret(name, &text)).transpose()
+        text.map(|text| value::secret(name, &text)).transpose()
     };
     let api_url = variable("MINDFUL_API_URL").or(file.webex.api_url);
     Ok(Config {
-        api_url: checked_api_url(api_url.as_deref().unwrap_or(DEFAULT_API_URL))?,
+        api_url: value::api_url(api_url.as_deref().unwrap_or(DEFAULT_API_URL))?,
         client_id: variable("MINDFUL_CLIENT_ID").or(file.webex.client_id),
         client_secret: secret("MINDFUL_CLIENT_SECRET")?,
         access_token: secret("MINDFUL_ACCESS_TOKEN")?.or(secret("WEBEX_ACCESS_TOKEN")?),
-        redirect_uris: redirect_uris(file.webex.redirect_uri)?,
+        redirect_uris: value::redirect_uris(file.webex.redirect_uri)?,
         scopes: file.webex.scopes.unwrap_or_else(|| DEFAULT_SCOPES.map(str::to_owned).to_vec()),
-        timezone: known_zone(file.me.timezone)?,
-        work: working_hours(file.hours.work)?,
+        timezone: value::known_zone(file.me.timezone)?,
+        work: value::working_hours(file.hours.work)?,
         off_hours: file.delivery.off_hours,
         grace: duration("delivery.grace", file.delivery.grace.as_deref().unwrap_or("15m"))?,
         give_up: duration("delivery.give_up", file.delivery.give_up.as_deref().unwrap_or("3d"))?,
-        hold_while: presence(&file.delivery.hold_while)?,
-        concurrency: concurrency(file.delivery.concurrency.unwrap_or(8))?,
+        hold_while: value::presence(&file.delivery.hold_while)?,
+        concurrency: value::concurrency(file.delivery.concurrency.unwrap_or(8))?,
         allowed_domains: file.delivery.allowed_domains,
-        token_store: token_store(variable("MINDFUL_TOKEN_STORE"), file.login.token_store)?,
+        token_store: value::token_store(variable("MINDFUL_TOKEN_STORE"), file.login.token_store)?,
     })
-}
-
-/// Takes a secret of the environment without the line break of the file it may come from.
-fn secret(name: &str, text: &str) -> Result<Secret, Failure> {
-    let text = text.trim();
-    if text.chars().all(|sign| sign.is_ascii_graphic()) {
-        return Ok(Secret::new(text));
-    }
-    Err(Failure::usage(format!("{name} has a blank or another sign in it that no secret of Webex's has"))
-        .hint("set it anew; it is not shown here"))
-}
-
-fn checked_api_url(text: &str) -> Result<String, Failure> {
-    let hint = format!("the default is {DEFAULT_API_URL}; it is MINDFUL_API_URL or `webex.api_url`");
-    let bad =
-        |why: &str| Failure::usage(format!("api url `{text}` cannot be used: {why}")).hint(hint.clone());
-    let url = url::Url::parse(text).map_err(|error| bad(&error.to_string()))?;
-    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() {
-        return Err(bad("it must be a plain address"));
-    }
-    match url.scheme() {
-        "https" => Ok(text.trim_end_matches('/').to_owned()),
-        "http" if is_loopback(&url) => Ok(text.trim_end_matches('/').to_owned()),
-        "http" => Err(bad("http would show your token to the network; use https")),
-        other => Err(bad(&format!("`{other}` is not https"))),
-    }
-}
-
-/// Tells whether an address names this machine and no other.
-#[must_use]
-pub fn is_loopback(url: &url::Url) -> bool {
-    match url.host() {
-        Some(url::Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
-}
-
-fn redirect_uris(given: Option<OneOrMany>) -> Result<Vec<String>, Failure> {
-    let uris = match given {
-        None => vec![DEFAULT_REDIRECT_URI.to_owned()],
-        Some(OneOrMany::One(uri)) => vec![uri],
-        Some(OneOrMany::Many(uris)) => uris,
-    };
-    if uris.is_empty() {
-        return Err(Failure::usage("`webex.redirect_uri` is an empty list"));
-    }
-    uris.iter().try_for_each(|uri| check_redirect_uri(uri))?;
-    Ok(uris)
-}
-
-fn check_redirect_uri(uri: &str) -> Result<(), Failure> {
-    let bad = |why: &str| {
-        Failure::usage(format!("redirect_uri `{uri}` cannot be used: {why}"))
-            .hint(format!("use an address like {DEFAULT_REDIRECT_URI}, as registered with the integration"))
-    };
-    let url = url::Url::parse(uri).map_err(|error| bad(&error.to_string()))?;
-    if url.scheme() != "http" || !is_loopback(&url) {
-        return Err(bad("mindful listens on this machine only, by http"));
-    }
-    url.port().map(drop).ok_or_else(|| bad("it names no port"))
-}
-
-fn known_zone(zone: Option<String>) -> Result<Option<String>, Failure> {
-    match zone {
-        Some(name) if !crate::schedule::zone::is_known(&name) => Err(crate::schedule::zone::unknown(&name)),
-        zone => Ok(zone),
-    }
-}
-
-fn working_hours(work: Option<String>) -> Result<String, Failure> {
-    let work = work.unwrap_or_else(|| "Mon-Fri 09:00-17:00".to_owned());
-    crate::schedule::WorkingHours::parse(&work)
-        .map_err(|error| Failure::usage("`hours.work` cannot be read").cause(error))?;
-    Ok(work)
-}
-
-fn presence(words: &[String]) -> Result<Vec<String>, Failure> {
-    let read = words.iter().map(|word| crate::delivery::presence(word)).collect::<Result<_, _>>();
-    read.map_err(|failure: Failure| failure.cause("`delivery.hold_while` names it"))
-}
-
-fn concurrency(count: usize) -> Result<usize, Failure> {
-    if (1..=64).contains(&count) {
-        return Ok(count);
-    }
-    Err(Failure::usage(format!("`delivery.concurrency` is {count}; it must be 1 to 64")))
-}
-
-fn token_store(variable: Option<String>, file: TokenStoreKind) -> Result<TokenStoreKind, Failure> {
-    match variable.as_deref() {
-        None => Ok(file),
-        Some("keyring") => Ok(TokenStoreKind::Keyring),
-        Some("file") => Ok(TokenStoreKind::File),
-        Some(other) => {
-            Err(Failure::usage(format!("MINDFUL_TOKEN_STORE is `{other}`"))
-                .hint("set it to `keyring` or `file`"))
-        }
-    }
-}
-
-/// Reads a span such as `15m`, `2h`, `3d` or `1h30m`.
-///
-/// # Errors
-/// Anything else, named with the setting it stands in.
-pub fn duration(setting: &str, text: &str) -> Result<Duration, Failure> {
-    parse_duration(text).ok_or_else(|| {
-        Failure::usage(format!("`{setting}` cannot be read: `{text}` is no span of time"))
-            .hint("write it like 30s, 15m, 2h or 3d")
-    })
-}
-
-fn parse_duration(text: &str) -> Option<Duration> {
-    let (mut total, mut number) = (0_u64, String::new());
-    for sign in text.trim().chars() {
-        if sign.is_ascii_digit() {
-            number.push(sign);
-            continue;
-        }
-        let unit = match sign {
-            's' => 1,
-            'm' => 60,
-            'h' => 3600,
-            'd' => 86_400,
-            'w' => 604_800,
-            _ => return None,
-        };
-        total = total.checked_add(number.parse::<u64>().ok()?.checked_mul(unit)?)?;
-        number.clear();
-    }
-    let sane = total <= 2 * 366 * 86_400;
-    (number.is_empty() && !text.trim().is_empty() && sane).then(|| Duration::from_secs(total))
 }
 
 /// Says where and why a TOML file cannot be read, with the nearest known key.
@@ -372,36 +243,5 @@ mod tests {
         assert_eq!(read(file, &[]).unwrap().client_id.as_deref(), Some("file"));
         let config = read(file, &[("MINDFUL_CLIENT_ID", "env")]).unwrap();
         assert_eq!(config.client_id.as_deref(), Some("env"));
-    }
-
-    #[test]
-    fn http_is_refused_unless_the_host_is_loopback() {
-        for good in ["https://webexapis.com/v1/", "http://127.0.0.1:1/v1", "http://[::1]:1/v1"] {
-            assert!(checked_api_url(good).is_ok(), "{good}");
-        }
-        for bad in
-            ["http://webexapis.com/v1", "http://127.0.0.1.evil.example/v1", "ftp://x", "https://u:p@x/"]
-        {
-            assert!(checked_api_url(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn spans_are_read_or_refused() {
-        let seconds = |text| parse_duration(text).map(|span| span.as_secs());
-        assert_eq!(seconds("15m"), Some(900));
-        assert_eq!(seconds("1h30m"), Some(5400));
-        assert_eq!(seconds("3d"), Some(259_200));
-        for bad in ["", "15", "m", "-3m", "3 years", "99999999999999999999d"] {
-            assert_eq!(seconds(bad), None, "{bad}");
-        }
-    }
-
-    #[test]
-    fn a_redirect_uri_off_this_machine_is_refused() {
-        for bad in ["http://0.0.0.0:80/", "https://127.0.0.1:1/", "http://127.0.0.1/callback", "http://x:1/"]
-        {
-            assert!(check_redirect_uri(bad).is_err(), "{bad}");
-        }
     }
 }
