@@ -57,10 +57,10 @@ pub struct Answered {
 }
 
 impl Answered {
-    /// Shows the page and waits until it is on its way, a second at most.
+    /// Shows the page and waits until it is on its way, as long as a slow connection may take at most.
     pub async fn tell(self, page: Page) {
         let _ = self.page.send(page);
-        let _ = tokio::time::timeout(Duration::from_secs(1), self.written).await;
+        let _ = tokio::time::timeout(HEAD_WAIT, self.written).await;
     }
 }
 

@@ -41,13 +41,13 @@ impl Drop for Crontab {
 #[test]
 #[ignore = "needs cron and crontab, and takes a minute"]
 fn cron_runs_send_due_and_a_message_arrives() {
-    let _alone = ONE_CRON.lock().unwrap_or_else(PoisonError::into_inner);
     let sandbox = Sandbox::start();
     let mut home = home(&sandbox);
+    log_in(&home);
+    let _alone = ONE_CRON.lock().unwrap_or_else(PoisonError::into_inner);
     let _before = Crontab(Crontab::read());
     let others = "# somebody else's\nMAILTO=\"\"\n0 5 * * 1 true 100\\% \n";
     Crontab::write(others);
-    log_in(&home);
     home.unset("MINDFUL_CLIENT_SECRET");
     home.ok(&["timer", "install", "--cron"]);
     home.ok(&["timer", "install", "--cron"]);

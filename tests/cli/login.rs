@@ -595,3 +595,12 @@ fn a_login_kept_elsewhere_is_said_to_be_elsewhere() {
     home.ok(&["config", "set", "login.token_store", "file"]);
     assert!(!home.ok(&["whoami"]).contains("but the settings say"));
 }
+
+#[test]
+fn a_browser_is_told_however_long_webex_takes() {
+    let sandbox = Sandbox::start();
+    let home = home(&sandbox);
+    // Longer than a connection may take to say what it wants.
+    sandbox.script("POST /v1/access_token", Answer::pass().delay(std::time::Duration::from_secs(6)));
+    log_in(&home);
+}
