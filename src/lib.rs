@@ -6,7 +6,8 @@
 //! # The modules, in the order of a message's life
 //!
 //! - [`message`]: what is sent, to whom, and what became of it. One message, one TOML file.
-//! - [`schedule`]: when, and when again. Pure arithmetic; knows neither clock nor disk nor messages.
+//! - [`schedule`]: when, and when again. Pure arithmetic; knows neither clock nor disk nor messages. Zone rules are
+//!   the system's; those carried for want of them are text that `build.rs` writes from chrono-tz.
 //! - [`people`]: whom. The address book: hours, days off, groups; holidays from calendar files.
 //! - [`queue`]: at rest. A file per message; the folder is the state, the name says when to look, a
 //!   transition is one rename and two fsyncs. Of a series one message counts; which, a name says. Knows nothing of Webex.
