@@ -42,9 +42,12 @@ fn create_0700(path: &Path, recursive: bool) -> io::Result<()> {
     builder.create(path)
 }
 
-/// Refuses a folder that is a symlink, another's, or writable by others.
-pub(crate) fn check_private(path: &Path) -> Result<(), Failure> {
-    let facts = path.symlink_metadata().map_err(|error| failure("cannot look at", path, &error))?;
+/// Refuses a folder that is a symlink, another's, or writable by others; tells whether there is one.
+pub(crate) fn check_private(path: &Path) -> Result<bool, Failure> {
+    let facts = match path.symlink_metadata() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        facts => facts.map_err(|error| failure("cannot look at", path, &error))?,
+    };
     let refuse = |why: &str, hint: String| {
         Failure::other(format!("the queue `{}` is refused: {why}", path.display())).hint(hint)
     };
@@ -62,7 +65,7 @@ pub(crate) fn check_private(path: &Path) -> Result<(), Failure> {
             return Err(refuse("others may write to it", hint));
         }
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Reads a plain file of ours, never through a link, never waiting, never more than `limit` bytes.

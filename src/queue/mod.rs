@@ -120,7 +120,7 @@ impl Queue {
         }
         disk::make_private_folder(root)?;
         disk::check_private(root)?;
-        for folder in State::ALL.map(State::as_str).into_iter().chain(BESIDE) {
+        for folder in Self::folders() {
             disk::make_private_folder(&root.join(folder))?;
         }
         queue.check()?;
@@ -130,13 +130,17 @@ impl Queue {
         Ok(queue)
     }
 
-    /// Refuses a queue of which any folder is a symlink, another's, or writable by others.
-    fn check(&self) -> Result<(), Failure> {
-        disk::check_private(&self.root)?;
-        let folders = State::ALL.map(State::as_str).into_iter().chain(BESIDE);
-        let mut there =
-            folders.map(|folder| self.root.join(folder)).filter(|folder| folder.symlink_metadata().is_ok());
-        there.try_for_each(|folder| disk::check_private(&folder))
+    /// Refuses a queue of which any folder is a symlink, another's, or writable by others; tells whether there is one.
+    fn check(&self) -> Result<bool, Failure> {
+        let is_there = disk::check_private(&self.root)?;
+        for folder in Self::folders().filter(|_| is_there) {
+            disk::check_private(&self.root.join(folder))?;
+        }
+        Ok(is_there)
+    }
+
+    fn folders() -> impl Iterator<Item = &'static str> {
+        State::ALL.map(State::as_str).into_iter().chain(BESIDE)
     }
 
     /// Opens a queue that exists; `None` when nothing was ever enqueued. Writes nothing.
@@ -144,12 +148,8 @@ impl Queue {
     /// # Errors
     /// A folder that is a symlink, another's, or writable by others.
     pub fn existing(root: &Path) -> Result<Option<Self>, Failure> {
-        if root.symlink_metadata().is_err_and(|error| is_absent(&error)) {
-            return Ok(None);
-        }
         let queue = Self { root: root.to_owned() };
-        queue.check()?;
-        Ok(Some(queue))
+        Ok(queue.check()?.then_some(queue))
     }
 
     /// Lists the names in one folder; names that do not match the grammar exactly are none.
