@@ -1,6 +1,7 @@
 //! `mindful list`: what waits, and what became of the rest.
 
 use clap::Args;
+use serde::{Serialize, Serializer};
 
 use crate::context::Context;
 use crate::failure::Failure;
@@ -9,8 +10,9 @@ use crate::queue::{Entry, Queue, State, Unreadable};
 use crate::schedule::zone::Zone;
 use crate::terminal::{self, table};
 
+use super::recipients;
 use super::rows::Rows;
-use super::{recipients, view};
+use super::view::view;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -51,17 +53,17 @@ fn state(word: &str) -> Result<State, String> {
 
 pub(super) fn run(args: &List, context: &Context) -> Result<(), Failure> {
     let mine = recipients::my_zone(context)?;
-    let messages = messages(args, context)?;
-    match &messages[..] {
-        _ if args.json => terminal::json(&as_json(&messages, &mine, context)?),
-        [] => terminal::say("no messages"),
-        _ => terminal::out(&shown(&messages, &mine, context)?),
+    let queue = Queue::existing(&context.paths.queue())?;
+    let messages = queue.as_ref().map_or(Ok(Vec::new()), |queue| messages(args, queue, context))?;
+    match &queue {
+        _ if args.json => terminal::json(&Views { messages: &messages, queue: queue.as_ref(), mine: &mine }),
+        Some(queue) if !messages.is_empty() => terminal::out(&shown(&messages, queue, &mine, context)?),
+        Some(_) | None => terminal::say("no messages"),
     }
     Ok(())
 }
 
-fn messages(args: &List, context: &Context) -> Result<Vec<(Entry, Message)>, Failure> {
-    let Some(queue) = Queue::existing(&context.paths.queue())? else { return Ok(Vec::new()) };
+fn messages(args: &List, queue: &Queue, context: &Context) -> Result<Vec<(Entry, Message)>, Failure> {
     let states = match (args.all, args.state.is_empty()) {
         (true, _) => State::ALL.to_vec(),
         (false, true) => PENDING.to_vec(),
@@ -87,7 +89,7 @@ fn messages(args: &List, context: &Context) -> Result<Vec<(Entry, Message)>, Fai
     if damaged > 0 {
         terminal::warn(&format!("{damaged} files lie in the queue's `damaged` folder"));
     }
-    messages.sort_by(|a, b| a.1.order().cmp(&b.1.order()));
+    messages.sort_by_cached_key(|(_, message)| message.order());
     Ok(messages)
 }
 
@@ -97,21 +99,30 @@ pub(super) fn is_to(message: &Message, who: Option<&str>) -> bool {
     label.contains(&who) || message.to.to.conversation().to_lowercase().contains(&who)
 }
 
-fn as_json(
-    messages: &[(Entry, Message)],
-    mine: &Zone,
-    context: &Context,
-) -> Result<Vec<serde_json::Value>, Failure> {
-    let Some(queue) = Queue::existing(&context.paths.queue())? else { return Ok(Vec::new()) };
-    Ok(messages
-        .iter()
-        .map(|(entry, message)| view::as_json(entry, message, &queue.receipt(&message.id), mine))
-        .collect())
+/// Messages that become JSON one after the other, so that only one is in memory twice.
+struct Views<'a> {
+    messages: &'a [(Entry, Message)],
+    queue: Option<&'a Queue>,
+    mine: &'a Zone,
 }
 
-fn shown(messages: &[(Entry, Message)], mine: &Zone, context: &Context) -> Result<String, Failure> {
-    let queue = super::queue(context)?;
-    let rows = Rows::new(&queue, mine, context.now)?;
+impl Serialize for Views<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let receipt = |id| self.queue.map(|queue| queue.receipt(id)).unwrap_or_default();
+        let messages = self.messages.iter();
+        serializer.collect_seq(
+            messages.map(|(entry, message)| view(entry, message, receipt(&message.id), self.mine)),
+        )
+    }
+}
+
+fn shown(
+    messages: &[(Entry, Message)],
+    queue: &Queue,
+    mine: &Zone,
+    context: &Context,
+) -> Result<String, Failure> {
+    let rows = Rows::new(queue, mine, context.now);
     Ok(match table::width(context.stdout_is_terminal) {
         Some(width) => rows.for_person(messages, width)?,
         None => rows.for_pipe(messages),

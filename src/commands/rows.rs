@@ -22,13 +22,13 @@ pub(super) struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    pub(super) fn new(queue: &'a Queue, mine: &'a Zone, now: DateTime<Utc>) -> Result<Self, Failure> {
-        Ok(Self { queue, mine, now, waiting: Waiting::look(queue, mine, now)? })
+    pub(super) fn new(queue: &'a Queue, mine: &'a Zone, now: DateTime<Utc>) -> Self {
+        Self { queue, mine, now, waiting: Waiting::look(queue, mine, now) }
     }
 
     /// Shows who, both clocks, how far away and the state; under each the words, and why it waits.
     pub(super) fn for_person(&self, messages: &[(Entry, Message)], width: u16) -> Result<String, Failure> {
-        let ids = Ids::of(self.queue)?;
+        let ids = Ids::of(Some(self.queue), true);
         let rows: Vec<_> = messages.iter().map(|(entry, message)| self.row(entry, message, &ids)).collect();
         Ok(table::annotated(&HEADINGS, &rows, width))
     }
@@ -37,7 +37,7 @@ impl<'a> Rows<'a> {
         let theirs = Zone::named(&message.to.zone).unwrap_or_else(|_| self.mine.clone());
         let (state, why) = self.waiting.standing(entry, message);
         let cells = vec![
-            ids.short(message.id.as_str()).to_owned(),
+            ids.shown(message.id.as_str()).to_owned(),
             message.to.label().to_owned(),
             moment::there(message.due, &theirs, self.mine, self.now),
             moment::here(message.due, &theirs, self.mine).unwrap_or_default(),

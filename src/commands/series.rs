@@ -11,7 +11,8 @@ use crate::schedule::zone::Zone;
 use crate::schedule::{Calendar, recurrence::Occurrence};
 use crate::terminal::{self, escape, moment};
 
-use super::{recipients, show, view, which};
+use super::view::{self, View};
+use super::{recipients, show, which};
 
 /// So many of the next dates are shown.
 const SHOWN: usize = 3;
@@ -98,7 +99,7 @@ pub(super) fn show_next(message: &Message, as_json: bool, context: &Context) -> 
     if as_json {
         let queue = super::queue(context)?;
         let entry = super::find(&queue, message.id.as_str())?;
-        let value = view::as_json(&entry, message, &queue.receipt(&message.id), &mine);
+        let value = view::view(&entry, message, queue.receipt(&message.id), &mine);
         terminal::json(&with_next(value, message, context)?);
         return Ok(());
     }
@@ -108,14 +109,13 @@ pub(super) fn show_next(message: &Message, as_json: bool, context: &Context) -> 
 }
 
 /// Adds to a message's JSON when the next ones of its series are.
-pub(super) fn with_next(
-    mut value: serde_json::Value,
+pub(super) fn with_next<'a>(
+    mut value: View<'a>,
     message: &Message,
     context: &Context,
-) -> Result<serde_json::Value, Failure> {
+) -> Result<View<'a>, Failure> {
     if message.series.is_some() {
-        let next: Vec<String> = upcoming(message, context)?.into_iter().map(view::utc).collect();
-        value["next"] = next.into();
+        value.next = Some(upcoming(message, context)?.into_iter().map(view::utc).collect());
     }
     Ok(value)
 }

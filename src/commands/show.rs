@@ -35,7 +35,7 @@ pub(super) fn run(args: &Show, context: &Context) -> Result<(), Failure> {
     let (entry, message) = followed(&queue, &args.id)?;
     let receipt = queue.receipt(&message.id);
     if args.json {
-        let value = view::as_json(&entry, &message, &receipt, &mine);
+        let value = view::view(&entry, &message, receipt, &mine);
         terminal::json(&series::with_next(value, &message, context)?);
     } else {
         terminal::out(&page(&queue, (&entry, &message), &receipt, &mine, context)?);
@@ -93,7 +93,7 @@ fn fields(
     context: &Context,
 ) -> Result<Vec<(&'static str, String)>, Failure> {
     let theirs = Zone::named(&message.to.zone).unwrap_or_else(|_| mine.clone());
-    let (state, why) = Waiting::look(queue, mine, context.now)?.standing(entry, message);
+    let (state, why) = Waiting::look(queue, mine, context.now).standing(entry, message);
     let why = why.map(|why| format!(": {why}")).unwrap_or_default();
     let assumed = if message.to.zone_assumed { " (their zone is assumed)" } else { "" };
     let mut fields = vec![

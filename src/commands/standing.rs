@@ -1,11 +1,10 @@
 //! Where a message stands and, if it waits for something, for what and until when, on both clocks.
 
-use std::collections::HashMap;
+use std::cell::OnceCell;
 
 use chrono::{DateTime, Utc};
 
-use crate::delivery;
-use crate::failure::Failure;
+use crate::delivery::{self, HeldBack};
 use crate::message::Message;
 use crate::queue::{Entry, Queue, State, paused, undecided};
 use crate::schedule::zone::Zone;
@@ -17,13 +16,13 @@ pub(super) struct Waiting<'a> {
     mine: &'a Zone,
     now: DateTime<Utc>,
     paused: Option<DateTime<Utc>>,
-    held_back: HashMap<String, DateTime<Utc>>,
+    /// Looked up once something is due: it takes a look at every name.
+    held_back: OnceCell<HeldBack>,
 }
 
 impl<'a> Waiting<'a> {
-    pub(super) fn look(queue: &'a Queue, mine: &'a Zone, now: DateTime<Utc>) -> Result<Self, Failure> {
-        let held_back = delivery::held_back(queue, now)?;
-        Ok(Self { queue, mine, now, paused: queue.paused_until(now), held_back })
+    pub(super) fn look(queue: &'a Queue, mine: &'a Zone, now: DateTime<Utc>) -> Self {
+        Self { queue, mine, now, paused: queue.paused_until(now), held_back: OnceCell::new() }
     }
 
     /// Says where a message stands and, if it waits for something, for what.
@@ -53,7 +52,9 @@ impl<'a> Waiting<'a> {
 
     /// Says what keeps a message that is due: something earlier to the same people, or Webex.
     fn hindered(&self, message: &Message) -> Option<String> {
-        let earlier = self.held_back.get(&message.to.to.conversation());
+        // A folder that cannot be read was said to be so by whoever read the message in it.
+        let held_back = || delivery::held_back(self.queue, self.now).unwrap_or_default();
+        let earlier = self.held_back.get_or_init(held_back).get(&message.to.to.conversation());
         if earlier.is_some_and(|due| *due <= message.due) {
             return Some("behind an earlier message to them that is not settled".to_owned());
         }

@@ -3,17 +3,117 @@
 use std::borrow::Cow;
 
 use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
-use crate::failure::Failure;
-use crate::message::{Message, Receipt};
+use crate::message::{Attempt, Message, Receipt, Recipient};
 use crate::queue::{Entry, Queue, State, undecided};
 use crate::schedule::{recurrence::OnDayOff, zone::Zone};
 
-/// Returns a message as JSON; fields may be added, never renamed or removed.
-pub(super) fn as_json(entry: &Entry, message: &Message, receipt: &Receipt, mine: &Zone) -> Value {
-    let theirs = Zone::named(&message.to.zone).unwrap_or_else(|_| mine.clone());
-    let waits = match entry.state {
+/// A message as JSON; fields may be added, never renamed or removed.
+#[derive(Serialize)]
+pub(super) struct View<'a> {
+    id: &'a str,
+    state: &'static str,
+    to: &'a Recipient,
+    due: String,
+    theirs: Theirs<'a>,
+    yours: Yours<'a>,
+    text: &'a str,
+    text_filled: Option<Cow<'a, str>>,
+    format: &'static str,
+    attachment: Option<Attached<'a>>,
+    card: Option<Value>,
+    reply_to: Option<&'a str>,
+    any_time: bool,
+    not_after: Option<String>,
+    hold_while: &'a [String],
+    unless_reply: bool,
+    key: Option<&'a str>,
+    created: String,
+    not_before: Option<String>,
+    attempts: Vec<Attempt>,
+    sent: Option<String>,
+    webex_message_id: Option<String>,
+    series: Option<&'a str>,
+    number: Option<u32>,
+    every: Option<String>,
+    until: Option<String>,
+    count: Option<u32>,
+    on_day_off: Option<&'static str>,
+    /// Of what comes again, where it is one message that is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) next: Option<Vec<String>>,
+}
+
+#[derive(Serialize)]
+struct Theirs<'a> {
+    time: String,
+    zone: &'a str,
+    assumed: bool,
+}
+
+#[derive(Serialize)]
+struct Yours<'a> {
+    time: String,
+    zone: &'a str,
+}
+
+#[derive(Serialize)]
+struct Attached<'a> {
+    name: &'a str,
+    bytes: u64,
+}
+
+/// Returns a message as scripts see it.
+pub(super) fn view<'a>(entry: &'a Entry, message: &'a Message, receipt: Receipt, mine: &'a Zone) -> View<'a> {
+    let body = &message.body;
+    let (series, rule) = match &message.series {
+        Some(series) => (Some(series), Some(&series.recurrence)),
+        None => (None, None),
+    };
+    View {
+        id: message.id.as_str(),
+        state: entry.state.as_str(),
+        to: &message.to,
+        due: utc(message.due),
+        theirs: theirs(message, mine),
+        yours: Yours { time: local(mine.local(message.due)), zone: mine.name() },
+        text: &body.text,
+        text_filled: body.placeholders.then(|| text(entry, message)),
+        format: body.format.as_str(),
+        attachment: body.attachment.as_ref().map(|file| Attached { name: &file.name, bytes: file.bytes }),
+        card: body.card.as_ref().and_then(|card| serde_json::from_str(card).ok()),
+        reply_to: body.reply_to.as_deref(),
+        any_time: message.any_time,
+        not_after: message.not_after.map(utc),
+        hold_while: &message.hold_while,
+        unless_reply: message.unless_reply,
+        key: message.key.as_deref(),
+        created: utc(message.created),
+        not_before: waits(entry, message).then(|| utc(entry.name.not_before)),
+        attempts: receipt.attempts,
+        sent: receipt.sent.map(utc),
+        webex_message_id: receipt.webex_message_id,
+        series: series.map(|series| series.id.as_str()),
+        number: series.map(|series| series.number),
+        every: rule.map(|rule| rule.rule.to_string()),
+        until: rule.and_then(|rule| rule.until).map(utc),
+        count: rule.and_then(|rule| rule.count),
+        on_day_off: rule.and_then(|rule| rule.on_day_off).map(OnDayOff::as_str),
+        next: None,
+    }
+}
+
+fn theirs<'a>(message: &'a Message, mine: &Zone) -> Theirs<'a> {
+    let zone = Zone::named(&message.to.zone);
+    let time = local(zone.as_ref().unwrap_or(mine).local(message.due));
+    Theirs { time, zone: &message.to.zone, assumed: message.to.zone_assumed }
+}
+
+/// Tells whether it waits for a moment that is not its own.
+fn waits(entry: &Entry, message: &Message) -> bool {
+    match entry.state {
         State::Scheduled => entry.name.not_before != message.due,
         State::Held => entry.name.not_before < undecided(),
         State::Sending
@@ -22,43 +122,7 @@ pub(super) fn as_json(entry: &Entry, message: &Message, receipt: &Receipt, mine:
         | State::Unconfirmed
         | State::Expired
         | State::Cancelled => false,
-    };
-    let rule = message.series.as_ref().map(|series| &series.recurrence);
-    json!({
-        "id": message.id.as_str(),
-        "state": entry.state.as_str(),
-        "to": message.to,
-        "due": utc(message.due),
-        "theirs": {
-            "time": local(theirs.local(message.due)),
-            "zone": message.to.zone,
-            "assumed": message.to.zone_assumed,
-        },
-        "yours": { "time": local(mine.local(message.due)), "zone": mine.name() },
-        "text": message.body.text,
-        "text_filled": message.body.placeholders.then(|| text(entry, message)),
-        "format": message.body.format.as_str(),
-        "attachment": message.body.attachment.as_ref()
-            .map(|file| json!({ "name": file.name, "bytes": file.bytes })),
-        "card": message.body.card.as_ref().and_then(|card| serde_json::from_str::<Value>(card).ok()),
-        "reply_to": message.body.reply_to,
-        "any_time": message.any_time,
-        "not_after": message.not_after.map(utc),
-        "hold_while": message.hold_while,
-        "unless_reply": message.unless_reply,
-        "key": message.key,
-        "created": utc(message.created),
-        "not_before": waits.then(|| utc(entry.name.not_before)),
-        "attempts": receipt.attempts,
-        "sent": receipt.sent.map(utc),
-        "webex_message_id": receipt.webex_message_id,
-        "series": message.series.as_ref().map(|series| series.id.as_str()),
-        "number": message.series.as_ref().map(|series| series.number),
-        "every": rule.map(|rule| rule.rule.to_string()),
-        "until": rule.and_then(|rule| rule.until).map(utc),
-        "count": rule.and_then(|rule| rule.count),
-        "on_day_off": rule.and_then(|rule| rule.on_day_off).map(OnDayOff::as_str),
-    })
+    }
 }
 
 /// Returns the words of a message as they were sent, or as they will be at the moment it is expected to go.
@@ -81,26 +145,36 @@ fn local(at: DateTime<FixedOffset>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, false)
 }
 
-/// Every id there is, in order: what a short one must differ from.
-pub(super) struct Ids(Vec<String>);
+/// How ids are shown: to a person as short as they may be, into a pipe whole - what is short today is not tomorrow.
+pub(super) enum Ids {
+    /// As they are.
+    Whole,
+    /// Every id there is, in order: what a short one must differ from.
+    Among(Vec<String>),
+}
 
 impl Ids {
-    /// Lists the ids of a queue.
-    pub(super) fn of(queue: &Queue) -> Result<Self, Failure> {
-        queue.ids().map(Self::new)
+    /// Lists the ids of a queue for a person; nobody else needs them.
+    pub(super) fn of(queue: Option<&Queue>, is_for_person: bool) -> Self {
+        match (is_for_person, queue) {
+            (false, _) => Self::Whole,
+            (true, None) => Self::among(Vec::new()),
+            (true, Some(queue)) => queue.ids().map_or(Self::Whole, Self::among),
+        }
     }
 
-    pub(super) fn new(mut ids: Vec<String>) -> Self {
+    fn among(mut ids: Vec<String>) -> Self {
         ids.sort_unstable();
-        Self(ids)
+        Self::Among(ids)
     }
 
-    /// Returns the shortest beginning of an id, at least four signs, that no other one shares.
-    pub(super) fn short<'a>(&self, id: &'a str) -> &'a str {
+    /// Returns an id as it is shown: the shortest beginning of it, at least four signs, that no other one shares.
+    pub(super) fn shown<'a>(&self, id: &'a str) -> &'a str {
+        let Self::Among(ids) = self else { return id };
         // Whatever shares most with an id stands beside it.
-        let at = self.0.partition_point(|other| other.as_str() < id);
-        let before = at.checked_sub(1).map(|before| &self.0[before]);
-        let after = self.0[at..].iter().find(|other| *other != id);
+        let at = ids.partition_point(|other| other.as_str() < id);
+        let before = at.checked_sub(1).map(|before| &ids[before]);
+        let after = ids[at..].iter().find(|other| *other != id);
         let shared = before.into_iter().chain(after).map(|other| shared(id, other)).max().unwrap_or(0);
         id.get(..(shared + 1).max(4)).unwrap_or(id)
     }
@@ -117,12 +191,13 @@ mod tests {
     #[test]
     fn a_prefix_is_as_short_as_it_may_be_and_unique() {
         let ids = ["k3f9x2ab7m", "zzzzzzzzzz", "k3f9xyab7m", "a234567890"].map(str::to_owned);
-        let ids = Ids::new(ids.to_vec());
-        assert_eq!(ids.short("k3f9x2ab7m"), "k3f9x2");
-        assert_eq!(ids.short("k3f9xyab7m"), "k3f9xy");
-        assert_eq!(ids.short("zzzzzzzzzz"), "zzzz");
+        let ids = Ids::among(ids.to_vec());
+        assert_eq!(ids.shown("k3f9x2ab7m"), "k3f9x2");
+        assert_eq!(ids.shown("k3f9xyab7m"), "k3f9xy");
+        assert_eq!(ids.shown("zzzzzzzzzz"), "zzzz");
         // One that is not stored yet, as in a dry run.
-        assert_eq!(ids.short("zzzzzzyyyy"), "zzzzzzy");
-        assert_eq!(Ids::new(Vec::new()).short("k3f9x2ab7m"), "k3f9");
+        assert_eq!(ids.shown("zzzzzzyyyy"), "zzzzzzy");
+        assert_eq!(Ids::among(Vec::new()).shown("k3f9x2ab7m"), "k3f9");
+        assert_eq!(Ids::Whole.shown("k3f9x2ab7m"), "k3f9x2ab7m");
     }
 }

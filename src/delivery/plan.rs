@@ -70,7 +70,7 @@ pub fn find(queue: &Queue, due: Vec<Entry>, now: DateTime<Utc>) -> Result<Due, F
             }
         }
     }
-    found.jobs.sort_by(|a, b| a.message.order().cmp(&b.message.order()));
+    found.jobs.sort_by_cached_key(|job| job.message.order());
     found.held_back = held_back(queue, now)?;
     Ok(found)
 }

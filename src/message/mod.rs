@@ -112,8 +112,8 @@ pub struct Message {
 impl Message {
     /// Returns what decides who goes first: the due time, then who was scheduled first.
     #[must_use]
-    pub fn order(&self) -> (DateTime<Utc>, DateTime<Utc>, &str) {
-        (self.due, self.created, self.id.as_str())
+    pub fn order(&self) -> (DateTime<Utc>, DateTime<Utc>, Id) {
+        (self.due, self.created, self.id.clone())
     }
 
     /// Lets its own time stand, whatever the rule of its series would say.

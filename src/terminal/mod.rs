@@ -5,6 +5,7 @@
 pub mod ask;
 mod escape;
 pub mod interrupt;
+mod json;
 pub mod moment;
 pub mod nearest;
 pub mod notification;
@@ -93,8 +94,7 @@ fn folded(label: &str, style: &str, text: &str) -> String {
 
 /// Writes one JSON document to stdout.
 pub fn json(value: &impl serde::Serialize) {
-    let text = serde_json::to_string_pretty(value).expect("our own types are JSON");
-    out(&escape::json(&text));
+    json::write(std::io::stdout().lock(), value);
 }
 
 /// Writes help to stdout and an error of usage to stderr, which repeats what was typed.
