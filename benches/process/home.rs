@@ -22,6 +22,9 @@ impl Home {
     pub(crate) fn new(api_url: &str) -> Self {
         let home = Self { folder: tempfile::tempdir().unwrap(), api_url: api_url.to_owned() };
         std::fs::write(home.path().join("config.toml"), "[hours]\nwork = \"Mon-Sun 00:00-24:00\"\n").unwrap();
+        // Whose zone is known is not looked up.
+        let ada = "[ada]\nemail = \"ada@example.com\"\ntimezone = \"Europe/London\"\n";
+        std::fs::write(home.path().join("people.toml"), ada).unwrap();
         home
     }
 
@@ -58,7 +61,7 @@ impl Home {
 
     /// Schedules one message, copies its file, and takes the first away.
     pub(crate) fn fill(&self, messages: usize, at: &str, email: impl Fn(usize) -> String) {
-        let mut schedule = self.command(&["schedule", "--to", "someone@example.com", "--at", at, "hello"]);
+        let mut schedule = self.command(&["schedule", "--to", "ada@example.com", "--at", at, "hello"]);
         assert!(schedule.status().unwrap().success());
         let first = std::fs::read_dir(self.folder("scheduled")).unwrap().next().unwrap().unwrap().path();
         let name = first.file_name().unwrap().to_str().unwrap().to_owned();
@@ -66,7 +69,7 @@ impl Home {
         let id = name.split('.').nth(1).unwrap();
         for number in 0..messages {
             let copy = self.folder("scheduled").join(name.replace(id, &Self::id(number)));
-            let text = text.replace(id, &Self::id(number)).replace("someone@example.com", &email(number));
+            let text = text.replace(id, &Self::id(number)).replace("ada@example.com", &email(number));
             std::fs::write(&copy, text).unwrap();
             #[cfg(unix)]
             std::fs::set_permissions(&copy, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();

@@ -11,6 +11,7 @@ use crate::terminal;
 
 use super::send_due::{Work, line, online};
 use super::series::succeed;
+use super::view::Ids;
 use super::which::Which;
 
 const EXAMPLES: &str = "\
@@ -41,7 +42,8 @@ pub(super) fn run(args: &Send, context: &Context) -> Result<(), Failure> {
     let mut reports = Vec::new();
     let end = crate::http::runtime()?.block_on(online(&queue, &lock, work, context, &mut reports));
     let end = end.and(succeed(&queue, &lock, context));
-    reports.iter().for_each(|report| terminal::say(&line(report, "")));
+    let ids = Ids::of(Some(&queue), context.stderr_is_terminal);
+    reports.iter().for_each(|report| terminal::say(&line(report, &ids, "")));
     end?;
     match reports.iter().find(|report| report.outcome != Outcome::Sent) {
         None => Ok(()),

@@ -16,6 +16,8 @@ use crate::failure::{Failure, Kind};
 use crate::message::Outcome;
 use crate::terminal::{self, notification};
 
+use super::view::Ids;
+
 /// The same complaint is repeated once a day.
 const AGAIN: TimeDelta = TimeDelta::hours(24);
 /// So many messages are named to the next person who types.
@@ -140,7 +142,7 @@ fn stuck(reports: &[Report]) -> Vec<String> {
         Outcome::Failed | Outcome::Expired | Outcome::Unconfirmed => true,
         Outcome::Sent | Outcome::Deferred | Outcome::Held => false,
     };
-    reports.iter().filter(needs_person).map(|report| super::send_due::line(report, "")).collect()
+    reports.iter().filter(needs_person).map(|report| super::send_due::line(report, &Ids::Whole, "")).collect()
 }
 
 /// What was sent proves that the login was read; what failed for want of it proves the contrary.

@@ -268,6 +268,14 @@ fn an_unmatched_prefix_is_exit_5_and_an_ambiguous_one_lists_them() {
 }
 
 #[test]
+fn a_script_gets_the_whole_id_of_what_it_schedules() {
+    let home = home();
+    let line = home.ok(&["schedule", "--to", "ada@example.com", "--at", "in 1 hour", "x"]);
+    let id = home.list(&[])[0]["id"].as_str().unwrap().to_owned();
+    assert!(line.starts_with(&format!("{id}  ada@example.com  ")), "{line}");
+}
+
+#[test]
 fn a_cancelled_message_is_not_sent_and_a_sent_one_cannot_be_cancelled() {
     let sandbox = Sandbox::start();
     let home = Home::with_token(&sandbox);

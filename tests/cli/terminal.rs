@@ -150,6 +150,24 @@ fn terminal_table_fits_at_80_and_at_40_columns() {
 
 #[test]
 #[ignore = "needs tmux"]
+fn terminal_shows_ids_as_short_as_they_may_be_and_a_pipe_gets_them_whole() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    let screen = Screen::start(&home, 100, 40);
+    let short = |shown: &str| {
+        shown.lines().any(|line| line.split_whitespace().next().is_some_and(|id| id.len() == 4))
+    };
+    let shown = screen.run("mindful schedule --to ada@example.com --at now hello");
+    assert!(short(&shown), "{shown}");
+    let id = home.list(&[])[0]["id"].as_str().unwrap().to_owned();
+    let shown = screen.run("mindful send-due");
+    assert!(shown.contains(&format!("{}  sent", &id[..4])), "{shown}");
+    let shown = screen.run("mindful schedule --to ada@example.com --at now hello | cat");
+    assert!(!short(&shown) && shown.contains("Ada Lovelace"), "{shown}");
+}
+
+#[test]
+#[ignore = "needs tmux"]
 fn terminal_is_asked_before_all_messages_are_cancelled_and_ctrl_c_cancels_none() {
     let home = offline();
     home.schedule(&["--to", "ada", "--at", "in 3 hours", "one"]);

@@ -20,7 +20,7 @@ pub(super) fn show(
 ) -> Result<(), Failure> {
     if args.json {
         let values = messages.iter().map(|(entry, message)| {
-            let value = view::as_json(entry, message, &Receipt::default(), mine);
+            let value = view::view(entry, message, Receipt::default(), mine);
             series::with_next(value, message, context)
         });
         terminal::json(&values.collect::<Result<Vec<_>, _>>()?);
@@ -30,12 +30,10 @@ pub(super) fn show(
         messages.iter().for_each(|(_, message)| terminal::out(message.id.as_str()));
         return Ok(());
     }
-    let ids = match Queue::existing(&context.paths.queue())? {
-        Some(queue) => Ids::of(&queue)?,
-        None => Ids::new(Vec::new()),
-    };
+    let queue = Queue::existing(&context.paths.queue())?;
+    let ids = Ids::of(queue.as_ref(), context.stdout_is_terminal);
     for (_, message) in messages {
-        let id = ids.short(message.id.as_str());
+        let id = ids.shown(message.id.as_str());
         let theirs = Zone::named(&message.to.zone)?;
         let clocks = moment::both_clocks(message.due, &theirs, mine, context.now);
         terminal::out(&format!("{id}  {}  {clocks}", terminal::escape(message.to.label())));

@@ -17,6 +17,7 @@ use crate::terminal;
 
 use super::kept_alive;
 use super::series::succeed;
+use super::view::Ids;
 use super::watch;
 use online::{courtesy, paused};
 use report::{show, worst};
@@ -60,7 +61,13 @@ pub(super) fn run(args: &SendDue, verbose: bool, context: &Context) -> Result<()
     };
     // Cron mails every word; what went well is told only to somebody who looks.
     let talkative = verbose || args.dry_run || context.stderr_is_terminal;
-    show(&reports, args.json, args.dry_run, talkative);
+    if args.json {
+        terminal::json(&reports);
+    } else if !reports.is_empty() {
+        let queue = Queue::existing(&context.paths.queue()).ok().flatten();
+        let ids = Ids::of(queue.as_ref(), context.stderr_is_terminal);
+        show(&reports, &ids, args.dry_run, talkative);
+    }
     worst(&reports, end)
 }
 

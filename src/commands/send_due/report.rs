@@ -1,17 +1,15 @@
 //! What is told of a run, and the exit code it ends with.
 
+use crate::commands::view::Ids;
 use crate::delivery::Report;
 use crate::failure::{Failure, Kind};
 use crate::message::Outcome;
 use crate::terminal;
 
 /// Says what a run did, or would do, as far as somebody wants to know.
-pub(super) fn show(reports: &[Report], as_json: bool, dry_run: bool, talkative: bool) {
-    if as_json {
-        return terminal::json(&reports);
-    }
+pub(super) fn show(reports: &[Report], ids: &Ids, dry_run: bool, talkative: bool) {
     for report in reports {
-        let line = line(report, if dry_run { "would be " } else { "" });
+        let line = line(report, ids, if dry_run { "would be " } else { "" });
         match report.outcome {
             Outcome::Failed | Outcome::Expired | Outcome::Unconfirmed => terminal::warn(&line),
             // Held again for the same reason: that was said.
@@ -23,10 +21,10 @@ pub(super) fn show(reports: &[Report], as_json: bool, dry_run: bool, talkative: 
 }
 
 /// Says in a line what a run did, or would do, with a message.
-pub(in crate::commands) fn line(report: &Report, would: &str) -> String {
+pub(in crate::commands) fn line(report: &Report, ids: &Ids, would: &str) -> String {
     let why = report.reason.as_deref().map(|why| format!(": {}", terminal::escape(why))).unwrap_or_default();
     let label = terminal::escape(report.to.label());
-    format!("{}  {would}{}  {label}{why}", report.id, report.outcome.as_str())
+    format!("{}  {would}{}  {label}{why}", ids.shown(&report.id), report.outcome.as_str())
 }
 
 /// Chooses the exit code: 4, 3, 7, 6, 0 in this order; what is beside these comes first.
