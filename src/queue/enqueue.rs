@@ -13,7 +13,7 @@ impl Queue {
     /// A process killed between two of them may leave the first ones scheduled; no id was printed then.
     ///
     /// # Errors
-    /// A disk that refuses; nothing is scheduled then.
+    /// A disk that refuses: nothing is scheduled then, or the failure names what is nevertheless.
     pub fn enqueue(&self, messages: &[Message]) -> Result<(), Failure> {
         let mut written = Vec::new();
         let result = messages.iter().try_for_each(|message| {
@@ -21,13 +21,10 @@ impl Queue {
             Ok(())
         });
         let again: Vec<&Message> = messages.iter().filter(|message| message.series.is_some()).collect();
-        let begun = result.and_then(|()| self.begin_series(&again));
-        let result = begun.and_then(|()| self.name_all(&written, !again.is_empty()));
-        if result.is_err() {
-            again.iter().for_each(|message| self.take_back_series(&message.id));
-            self.take_back(&written);
-        }
         result
+            .and_then(|()| self.begin_series(&again))
+            .and_then(|()| self.name_all(&written, !again.is_empty()))
+            .or_else(|failure| self.withdraw(messages, written.len(), failure))
     }
 
     pub(super) fn write_tmp(&self, message: &Message) -> Result<PathBuf, Failure> {
@@ -58,14 +55,6 @@ impl Queue {
     /// Returns where a message lies whole before it has a name.
     pub(super) fn staged(&self, id: &crate::message::Id) -> PathBuf {
         self.root.join("tmp").join(format!("{id}.toml"))
-    }
-
-    fn take_back(&self, written: &[(PathBuf, Name)]) {
-        for (tmp, name) in written {
-            let _ = std::fs::remove_file(tmp);
-            let _ = std::fs::remove_file(self.path(State::Scheduled, name));
-            self.drop_attachment(&name.id);
-        }
     }
 }
 

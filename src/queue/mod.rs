@@ -18,6 +18,7 @@ mod rules;
 mod series;
 mod settle;
 mod survey;
+mod withdraw;
 
 use std::path::{Path, PathBuf};
 

@@ -182,7 +182,7 @@ impl Queue {
         }
         self.sync("tmp")?;
         for message in first {
-            let tmp = self.root.join("tmp").join(format!("{}.series", message.id));
+            let tmp = self.series_staged(&message.id);
             let path = self.series_path(&Reached { series: message.id.clone(), number: 1 });
             std::fs::read(self.staged(&message.id))
                 .and_then(|bytes| disk::write_new(&tmp, &bytes))
@@ -192,12 +192,12 @@ impl Queue {
         self.sync("series")
     }
 
-    pub(super) fn take_back_series(&self, id: &Id) {
-        let _ = std::fs::remove_file(self.root.join("tmp").join(format!("{id}.series")));
-        let _ = self.end_series(&Reached { series: id.clone(), number: 1 });
+    /// Returns where a series lies whole before it counts.
+    pub(super) fn series_staged(&self, id: &Id) -> PathBuf {
+        self.root.join("tmp").join(format!("{id}.series"))
     }
 
-    fn series_path(&self, reached: &Reached) -> PathBuf {
+    pub(super) fn series_path(&self, reached: &Reached) -> PathBuf {
         self.root.join("series").join(reached.to_string())
     }
 

@@ -48,6 +48,8 @@ mod real;
 mod recurrence;
 mod refresh;
 #[cfg(target_os = "linux")]
+mod refused;
+#[cfg(target_os = "linux")]
 mod renewal_matrix;
 mod schedule;
 mod sdk;
