@@ -9,6 +9,8 @@ use std::path::Path;
 
 use crate::failure::Failure;
 
+const NOT_OURS: &str = "it belongs to somebody else";
+
 /// Says what could not be done with which file.
 pub(crate) fn failure(what: &str, path: &Path, error: &io::Error) -> Failure {
     Failure::other(format!("{what} `{}`", path.display())).because(error)
@@ -58,7 +60,8 @@ pub(crate) fn check_private(path: &Path) -> Result<bool, Failure> {
     {
         use std::os::unix::fs::MetadataExt;
         if facts.uid() != rustix::process::geteuid().as_raw() {
-            return Err(refuse("it belongs to somebody else", "run mindful as its owner".to_owned()));
+            let hint = format!("run mindful as its owner, or: sudo chown -R \"$USER\" '{}'", path.display());
+            return Err(refuse(NOT_OURS, hint));
         }
         if facts.mode() & 0o022 != 0 {
             let hint = format!("chmod go-w '{}'", path.display());
@@ -68,13 +71,31 @@ pub(crate) fn check_private(path: &Path) -> Result<bool, Failure> {
     Ok(true)
 }
 
-/// Reads a plain file of ours, never through a link, never waiting, never more than `limit` bytes.
-pub(crate) fn read_private(path: &Path, limit: u64) -> io::Result<String> {
+/// Opens a plain file of ours of at most `limit` bytes, never through a link, never waiting; says how long it is.
+pub(crate) fn open_private(path: &Path, limit: u64) -> io::Result<(File, u64)> {
     let mut options = OpenOptions::new();
     options.read(true);
     no_follow(&mut options);
-    let mut file = options.open(path)?;
+    let file = options.open(path).map_err(|error| not_ours(path).unwrap_or(error))?;
     let length = check_plain(&file, limit)?;
+    Ok((file, length))
+}
+
+/// Says of a file that may not even be opened whether it is somebody else's.
+fn not_ours(path: &Path) -> Option<io::Error> {
+    #[cfg(unix)]
+    let is_ours = {
+        let owner = path.symlink_metadata().ok()?;
+        std::os::unix::fs::MetadataExt::uid(&owner) == rustix::process::geteuid().as_raw()
+    };
+    #[cfg(not(unix))]
+    let is_ours = path.symlink_metadata().is_ok();
+    (!is_ours).then(|| io::Error::other(NOT_OURS))
+}
+
+/// Reads a plain file of ours, never through a link, never waiting, never more than `limit` bytes.
+pub(crate) fn read_private(path: &Path, limit: u64) -> io::Result<String> {
+    let (mut file, length) = open_private(path, limit)?;
     // One read for what is there and one for its end.
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
     Read::by_ref(&mut file).take(limit + 1).read_to_end(&mut bytes)?;
@@ -164,7 +185,7 @@ fn check_plain(file: &File, limit: u64) -> io::Result<u64> {
     {
         use std::os::unix::fs::MetadataExt;
         if facts.uid() != rustix::process::geteuid().as_raw() {
-            return Err(io::Error::other("it belongs to somebody else"));
+            return Err(io::Error::other(NOT_OURS));
         }
         if facts.mode() & 0o022 != 0 {
             return Err(io::Error::other("others may write to it"));

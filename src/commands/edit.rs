@@ -11,7 +11,7 @@ use crate::terminal;
 
 use super::draft::Draft;
 use super::recipients;
-use super::which::{done, too_late};
+use super::which::{done, take};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -38,7 +38,7 @@ pub(super) fn run(args: &Edit, context: &Context) -> Result<(), Failure> {
         return Err(Failure::other(why).cause("what can be edited is scheduled or held"));
     }
     // Out of reach while the editor is open: nobody wants the half-written words sent.
-    let Some(taken) = queue.take(&entry)? else { return Err(too_late(&entry)) };
+    let taken = take(&queue, &entry)?;
     match edited(&queue, &taken.entry(), context) {
         Ok(Some((message, draft))) => {
             taken.put(&message).map_err(|failure| draft.kept(failure))?;

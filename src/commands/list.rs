@@ -12,6 +12,7 @@ use crate::terminal::{self, table};
 
 use super::recipients;
 use super::rows::Rows;
+use super::strays::{self, Remark};
 use super::view::view;
 
 const EXAMPLES: &str = "\
@@ -75,20 +76,12 @@ fn messages(args: &List, queue: &Queue, context: &Context) -> Result<Vec<(Entry,
             Ok(message) if is_to(&message, args.to.as_deref()) => messages.push((entry, message)),
             Ok(_) | Err(Unreadable::Gone) => {}
             Err(Unreadable::Bad(why) | Unreadable::NotNow(why)) => {
-                terminal::warn(&format!(
-                    "{}/{} cannot be read: {}",
-                    entry.state.as_str(),
-                    entry.name,
-                    terminal::escape(&why)
-                ));
+                Remark::unreadable(&queue.file_of(&entry), &why).warn();
             }
         }
     }
     super::kept_alive::warn(context);
-    let damaged = queue.damaged()?;
-    if damaged > 0 {
-        terminal::warn(&format!("{damaged} files lie in the queue's `damaged` folder"));
-    }
+    strays::among(queue)?.iter().chain(&strays::set_aside(queue)?).for_each(Remark::warn);
     messages.sort_by_cached_key(|(_, message)| message.order());
     Ok(messages)
 }

@@ -43,6 +43,7 @@ mod show;
 mod skip;
 mod spaces;
 mod standing;
+mod strays;
 mod text;
 mod timer;
 mod view;

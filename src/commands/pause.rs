@@ -8,7 +8,7 @@ use crate::message::{Attempt, Outcome};
 use crate::queue::{State, paused};
 
 use super::series;
-use super::which::{done, too_late};
+use super::which::{done, take};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -37,7 +37,7 @@ pub(super) fn run(args: &Pause, context: &Context) -> Result<(), Failure> {
         return Err(Failure::other(format!("the series of message `{id}` is {word}"))
             .hint(format!("`mindful resume {id}` lets it go on")));
     }
-    queue.take(entry)?.ok_or_else(|| too_late(entry))?.pause()?;
+    take(&queue, entry)?.pause()?;
     let reason = Some(format!("{PAUSED}; `mindful resume {id}` lets it go on"));
     let attempt = Attempt { at: context.now, outcome: Outcome::Held, reason, tracking_id: None };
     let _ = queue.note(id, |receipt| receipt.attempts.push(attempt));

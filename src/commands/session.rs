@@ -10,7 +10,7 @@ use crate::account::{Account, Good, Patience};
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
 use crate::message::{Message, To};
-use crate::queue::Queue;
+use crate::queue::{Queue, Unreadable};
 use crate::webex::{Conversation, Error, Me, Posted, Webex};
 
 /// A clock further off than this sends nothing: their nine o'clock would not be theirs.
@@ -72,8 +72,11 @@ impl Session {
 
     /// Posts a message; a refused token is renewed once in a run.
     pub(super) async fn post(&self, message: &Message, queue: &Queue) -> Result<Posted, Error> {
-        self.with_good_token(async |webex: Webex| webex.post(message, queue.attachment(&message.id)).await)
-            .await
+        self.with_good_token(async |webex: Webex| {
+            let file = queue.open_attachment(message).map_err(unfit)?;
+            webex.post(message, file).await
+        })
+        .await
     }
 
     /// Lists a conversation back to `since`.
@@ -165,6 +168,15 @@ impl Session {
 
 fn is_unauthorized(error: &Error) -> bool {
     error.status().is_some_and(|status| status.as_u16() == 401)
+}
+
+/// Says why what goes with a message keeps it from being sent; a disk may show tomorrow what it refuses today.
+fn unfit(why: Unreadable) -> Error {
+    match why {
+        Unreadable::Bad(why) => Error::Unfit(why),
+        Unreadable::NotNow(why) => Error::Unsent(why),
+        Unreadable::Gone => Error::Unfit("its file is gone".to_owned()),
+    }
 }
 
 /// Says why nothing can be sent now. No message is touched.

@@ -54,14 +54,22 @@ fn followed(queue: &Queue, id: &str) -> Result<(Entry, Message), Failure> {
 
 /// Reads a message that a person named.
 pub(super) fn read(queue: &Queue, entry: &Entry) -> Result<Message, Failure> {
-    queue.read(entry).map_err(|why| match why {
+    queue.read(entry).map_err(|why| unreadable(queue, entry, why))
+}
+
+/// Says why a message cannot be read, and where it lies.
+pub(super) fn unreadable(queue: &Queue, entry: &Entry, why: Unreadable) -> Failure {
+    match why {
         Unreadable::Gone => {
             Failure::other(format!("message `{}` has just moved", entry.name.id)).hint("try again")
         }
         Unreadable::Bad(why) | Unreadable::NotNow(why) => {
-            Failure::other(format!("message `{}` cannot be read", entry.name.id)).cause(why)
+            let file = queue.file_of(entry);
+            Failure::other(format!("message `{}` cannot be read", entry.name.id))
+                .cause(why)
+                .hint(format!("mend or remove its file, `{}`", file.display()))
         }
-    })
+    }
 }
 
 /// Says everything there is to say of a message.

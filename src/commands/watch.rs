@@ -16,6 +16,7 @@ use crate::failure::{Failure, Kind};
 use crate::message::Outcome;
 use crate::terminal::{self, notification};
 
+use super::strays::Remark;
 use super::view::Ids;
 
 /// The same complaint is repeated once a day.
@@ -35,6 +36,8 @@ pub(super) struct Last {
     said: Option<DateTime<Utc>>,
     /// What needs a person and was not told at a terminal yet.
     untold: Vec<String>,
+    /// What was remarked and is still so.
+    remarked: Vec<String>,
     /// Whether the login could be read, when that was last tried.
     pub(super) login: Option<Tried>,
 }
@@ -119,6 +122,7 @@ pub(super) fn note(
             code: end.as_ref().map_or_else(|failure| failure.kind.code(), |()| 0),
             said: if repeated { before.said } else { Some(context.now) },
             untold: before.untold.into_iter().chain(stuck).collect(),
+            remarked: before.remarked,
             login: tried(&end, reports, context.now).or(before.login),
             complaint,
         },
@@ -127,6 +131,17 @@ pub(super) fn note(
     match end {
         Err(failure) if repeated && !verbose && nags(failure.kind) => Err(Failure::silent(failure.kind)),
         end => end,
+    }
+}
+
+/// Warns of what lies about; a run that nobody watches says each once.
+pub(super) fn remark(remarks: Vec<Remark>, context: &Context) {
+    let before = if is_unwatched(context) { last(context) } else { Last::default() };
+    let is_new = |remark: &&Remark| !before.remarked.contains(&remark.says);
+    remarks.iter().filter(is_new).for_each(Remark::warn);
+    let remarked: Vec<String> = remarks.into_iter().map(|remark| remark.says).collect();
+    if is_unwatched(context) && remarked != before.remarked {
+        write(&Last { remarked, ..before }, context);
     }
 }
 

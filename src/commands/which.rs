@@ -5,7 +5,7 @@ use clap::Args;
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
 use crate::message::Message;
-use crate::queue::{Entry, Queue, State};
+use crate::queue::{Entry, Queue, State, Taken, Unreadable};
 use crate::terminal::{self, ask};
 
 use super::list::is_to;
@@ -123,13 +123,21 @@ pub(super) fn changed(
     entry: &Entry,
     change: impl FnOnce(&mut Message),
 ) -> Result<Message, Failure> {
-    let Some(taken) = queue.take(entry)? else { return Err(too_late(entry)) };
+    let taken = take(queue, entry)?;
     match super::show::read(queue, &taken.entry()) {
         Ok(mut message) => {
             change(&mut message);
             taken.put(&message).map(|()| message)
         }
         Err(failure) => taken.back().and(Err(failure)),
+    }
+}
+
+/// Takes a message; one that cannot be read is named where it lies and left there.
+pub(super) fn take<'a>(queue: &'a Queue, entry: &Entry) -> Result<Taken<'a>, Failure> {
+    match queue.read(entry) {
+        Ok(_) | Err(Unreadable::Gone) => queue.take(entry)?.ok_or_else(|| too_late(entry)),
+        Err(why) => Err(super::show::unreadable(queue, entry, why)),
     }
 }
 

@@ -58,15 +58,17 @@ pub fn find(queue: &Queue, due: Vec<Entry>, now: DateTime<Utc>) -> Result<Due, F
     let settled = queue.settled()?;
     for entry in due {
         if settled.get(&entry.name.id).is_some_and(|state| *state != entry.state) {
-            found.set_aside(queue, &entry, "a message of that id is settled already")?;
+            found.set_aside(queue, &entry, "a message of that id is settled already", "remove it")?;
             continue;
         }
         match queue.read(&entry) {
             Ok(message) => found.jobs.push(Job { entry, message }),
             Err(Unreadable::Gone) => {}
-            Err(Unreadable::Bad(why)) => found.set_aside(queue, &entry, &why)?,
+            Err(Unreadable::Bad(why)) => {
+                found.set_aside(queue, &entry, &why, "mend it and move it back, or remove it")?;
+            }
             Err(Unreadable::NotNow(why)) => {
-                found.unread.push(format!("`{}` cannot be read: {why}", entry.name))
+                found.unread.push(format!("`{}` cannot be read: {why}; the next run tries again", entry.name))
             }
         }
     }
@@ -119,9 +121,10 @@ pub fn plan(
 }
 
 impl Due {
-    fn set_aside(&mut self, queue: &Queue, entry: &Entry, why: &str) -> Result<(), Failure> {
+    fn set_aside(&mut self, queue: &Queue, entry: &Entry, why: &str, way_out: &str) -> Result<(), Failure> {
         if let Some(path) = queue.set_aside(entry)? {
-            let words = format!("`{}` was set aside: {why}; it lies in `{}`", entry.name, path.display());
+            let words =
+                format!("`{}` was set aside: {why}; it lies in `{}`; {way_out}", entry.name, path.display());
             self.damaged.push(words);
         }
         Ok(())

@@ -34,6 +34,7 @@ impl Verdict {
         match answer {
             Ok(_) => Self::Sent,
             Err(Error::Unsent(_) | Error::NotConnected(_)) => Self::Deferred(None),
+            Err(Error::Unfit(_)) => Self::Refused,
             Err(Error::Lost(_) | Error::Silent | Error::Unexpected(_)) => Self::Unconfirmed,
             Err(Error::Status { status, retry_after, .. }) => of_status(status.as_u16(), *retry_after),
         }
@@ -99,6 +100,7 @@ mod tests {
     fn only_a_failed_connect_proves_that_nothing_was_sent() {
         assert_eq!(Verdict::of(&Err(Error::NotConnected(String::new()))), Verdict::Deferred(None));
         assert_eq!(Verdict::of(&Err(Error::Unsent(String::new()))), Verdict::Deferred(None));
+        assert_eq!(Verdict::of(&Err(Error::Unfit(String::new()))), Verdict::Refused);
         assert_eq!(Verdict::of(&Err(Error::Lost(String::new()))), Verdict::Unconfirmed);
         assert_eq!(Verdict::of(&Err(Error::Silent)), Verdict::Unconfirmed);
         assert_eq!(Verdict::of(&Err(Error::Unexpected(String::new()))), Verdict::Unconfirmed);

@@ -5,15 +5,31 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
-use crate::message::{Id, MAX_ATTACHMENT};
+use crate::message::{Id, MAX_ATTACHMENT, Message};
 
-use super::{Queue, disk};
+use super::{Queue, Unreadable, disk, is_absent};
 
 impl Queue {
     /// Returns where a message's file lies.
-    #[must_use]
-    pub fn attachment(&self, id: &Id) -> PathBuf {
+    fn attachment(&self, id: &Id) -> PathBuf {
         self.root.join("attachments").join(id.as_str())
+    }
+
+    /// Opens what goes with a message, if it is what was scheduled; `None` where nothing does.
+    ///
+    /// # Errors
+    /// A file that is gone, is no plain file of ours, has another length, or is not shown by the disk.
+    pub fn open_attachment(&self, message: &Message) -> Result<Option<File>, Unreadable> {
+        let Some(attachment) = &message.body.attachment else { return Ok(None) };
+        let path = self.attachment(&message.id);
+        let bad = |why: &str| Unreadable::Bad(format!("`{}` cannot be sent: {why}", path.display()));
+        match disk::open_private(&path, MAX_ATTACHMENT) {
+            Ok((file, length)) if length == attachment.bytes => Ok(Some(file)),
+            Ok((_, length)) => Err(bad(&format!("it had {} bytes and has {length}", attachment.bytes))),
+            Err(error) if is_absent(&error) => Err(bad("it is gone")),
+            Err(error) if disk::is_about_the_file(&error) => Err(bad(&error.to_string())),
+            Err(error) => Err(Unreadable::NotNow(format!("`{}` cannot be read: {error}", path.display()))),
+        }
     }
 
     /// Copies a file beside the queue, down to the disk, and says how many bytes it has.

@@ -4,6 +4,7 @@
 //! rename; what was claimed is claimed on disk before the caller may connect; only the holder of the
 //! [`Lock`] delivers. Knows nothing of Webex.
 
+mod aside;
 mod attachment;
 mod change;
 mod claim;
@@ -17,6 +18,7 @@ mod recover;
 mod rules;
 mod series;
 mod settle;
+mod stray;
 mod survey;
 mod withdraw;
 
@@ -33,6 +35,7 @@ pub use lock::{KeyLock, Lock};
 pub use name::{Name, Origin, Search};
 pub use series::{Reached, Standing};
 pub use settle::Outcome;
+pub use stray::{Stray, StrayKind};
 pub use survey::Seen;
 
 /// Where a message is in its life; each state is a folder.
@@ -172,7 +175,7 @@ impl Queue {
         };
         let mut names = Vec::new();
         for item in listing {
-            names.extend(item.map_err(failed)?.file_name().to_str().and_then(&read));
+            names.extend(read(&item.map_err(failed)?.file_name().to_string_lossy()));
         }
         Ok(names)
     }
@@ -223,41 +226,10 @@ impl Queue {
         Ok(message)
     }
 
-    /// Puts a file that cannot be understood into `damaged`, as it is, and says where it lies now.
-    /// `None` when it has left meanwhile.
-    ///
-    /// # Errors
-    /// A disk that refuses.
-    pub fn set_aside(&self, entry: &Entry) -> Result<Option<PathBuf>, Failure> {
-        let damaged = self.root.join("damaged");
-        disk::make_private_folder(&damaged)?;
-        let from = self.path(entry.state, &entry.name);
-        let mut to = damaged.join(entry.name.to_string());
-        if to.symlink_metadata().is_ok() {
-            let suffix = Id::random().map_err(|error| disk::failure("cannot set aside", &from, &error))?;
-            to = damaged.join(format!("{}.{suffix}", entry.name));
-        }
-        match disk::rename(&from, &to) {
-            Err(error) if is_absent(&error) => return Ok(None),
-            moved => moved
-                .and_then(|()| disk::sync_folder(&self.folder(entry.state)))
-                .and_then(|()| disk::sync_folder(&damaged))
-                .map_err(|error| disk::failure("cannot set aside", &from, &error))?,
-        }
-        Ok(Some(to))
-    }
-
-    /// Tells how many files lie in `damaged`.
-    ///
-    /// # Errors
-    /// A folder that cannot be read.
-    pub fn damaged(&self) -> Result<usize, Failure> {
-        let folder = self.root.join("damaged");
-        match std::fs::read_dir(&folder) {
-            Ok(listing) => Ok(listing.count()),
-            Err(error) if is_absent(&error) => Ok(0),
-            Err(error) => Err(disk::failure("cannot read", &folder, &error)),
-        }
+    /// Returns the file of a message.
+    #[must_use]
+    pub fn file_of(&self, entry: &Entry) -> PathBuf {
+        self.path(entry.state, &entry.name)
     }
 
     fn folder(&self, state: State) -> PathBuf {

@@ -94,6 +94,14 @@ pub(super) fn id_part(text: &str) -> Option<&str> {
     text.get(STAMP + 1..)?.split('.').next()
 }
 
+/// Returns the message of which this may be a copy: the name of one that was added to.
+pub(super) fn copied(text: &str) -> Option<Id> {
+    read_stamp(text.get(..STAMP)?)?;
+    // `k3f9x2ab7m (1).a0.toml` as well as `k3f9x2ab7m.a0 (1).toml`.
+    let id = id_part(text)?.split(|sign: char| !sign.is_ascii_alphanumeric()).next()?;
+    Id::parse(id)
+}
+
 /// Reads `20261124T090000Z`.
 fn read_stamp(text: &str) -> Option<DateTime<Utc>> {
     let bytes: &[u8; STAMP] = text.as_bytes().try_into().ok()?;

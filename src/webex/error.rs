@@ -22,6 +22,9 @@ pub enum Error {
     /// The request could not even be made: nothing left this machine.
     #[error("{0}")]
     Unsent(String),
+    /// What goes with the message is not what was scheduled: nothing left this machine.
+    #[error("{0}")]
+    Unfit(String),
     /// The connection could not be made: nothing left this machine.
     #[error("cannot connect to Webex: {0}")]
     NotConnected(String),
@@ -75,9 +78,12 @@ impl Error {
     pub fn tracking_id(&self) -> Option<&str> {
         match self {
             Self::Status { tracking_id, .. } => tracking_id.as_deref(),
-            Self::Unsent(_) | Self::NotConnected(_) | Self::Lost(_) | Self::Silent | Self::Unexpected(_) => {
-                None
-            }
+            Self::Unsent(_)
+            | Self::Unfit(_)
+            | Self::NotConnected(_)
+            | Self::Lost(_)
+            | Self::Silent
+            | Self::Unexpected(_) => None,
         }
     }
 
@@ -86,9 +92,12 @@ impl Error {
     pub const fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Status { status, .. } => Some(*status),
-            Self::Unsent(_) | Self::NotConnected(_) | Self::Lost(_) | Self::Silent | Self::Unexpected(_) => {
-                None
-            }
+            Self::Unsent(_)
+            | Self::Unfit(_)
+            | Self::NotConnected(_)
+            | Self::Lost(_)
+            | Self::Silent
+            | Self::Unexpected(_) => None,
         }
     }
 }

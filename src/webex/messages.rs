@@ -2,7 +2,7 @@
 //!
 //! <https://developer.webex.com/messaging/docs/api/v1/messages>
 
-use std::path::PathBuf;
+use std::fs::File;
 
 use chrono::{DateTime, Utc};
 use reqwest::RequestBuilder;
@@ -10,7 +10,7 @@ use reqwest::multipart::{Form, Part};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::message::{Format, Message, To};
+use crate::message::{Attachment, Format, Message, To};
 
 use super::{Error, Webex, good, read};
 
@@ -72,14 +72,14 @@ struct Created {
 }
 
 impl Webex {
-    /// Posts a message once; `file` is where the bytes of its attachment lie.
+    /// Posts a message once; `file` is what goes with it.
     ///
     /// # Errors
     /// Each says whether the message can have been sent.
-    pub async fn post(&self, message: &Message, file: PathBuf) -> Result<Posted, Error> {
+    pub async fn post(&self, message: &Message, file: Option<File>) -> Result<Posted, Error> {
         let request = self.authorized(self.http.post(format!("{}/messages", self.base)));
-        let request = match &message.body.attachment {
-            Some(attachment) => with_file(request, message, &attachment.name, file).await?,
+        let request = match message.body.attachment.as_ref().zip(file) {
+            Some((attachment, file)) => with_file(request, message, attachment, file)?,
             None => request.json(&as_json(message)),
         };
         let created: Created = read(good(request).await?).await?;
@@ -143,16 +143,14 @@ fn as_json(message: &Message) -> Value {
     body
 }
 
-async fn with_file(
+fn with_file(
     request: RequestBuilder,
     message: &Message,
-    name: &str,
-    file: PathBuf,
+    attachment: &Attachment,
+    file: File,
 ) -> Result<RequestBuilder, Error> {
-    let unread = |error: std::io::Error| Error::Unsent(format!("the attachment cannot be read: {error}"));
-    let file = tokio::fs::File::open(file).await.map_err(unread)?;
-    let length = file.metadata().await.map_err(unread)?.len();
-    let part = Part::stream_with_length(file, length).file_name(name.to_owned());
+    let Attachment { name, bytes } = attachment;
+    let part = Part::stream_with_length(tokio::fs::File::from_std(file), *bytes).file_name(name.to_owned());
     let part = part.mime_str(mime(name)).map_err(|error| Error::of_request(&error))?;
     let (key, value) = destination(&message.to.to);
     let mut form = Form::new().text(key, value.to_owned()).part("files", part);
@@ -162,7 +160,7 @@ async fn with_file(
     if let Some(parent) = &message.body.reply_to {
         form = form.text("parentId", parent.clone());
     }
-    Ok(request.multipart(form).timeout(crate::http::patience(length)))
+    Ok(request.multipart(form).timeout(crate::http::patience(*bytes)))
 }
 
 /// Returns the media type by the file's ending, for the kinds Webex previews.

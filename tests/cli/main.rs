@@ -59,6 +59,8 @@ mod settings;
 mod shapes;
 mod silence;
 #[cfg(target_os = "linux")]
+mod strays;
+#[cfg(target_os = "linux")]
 mod terminal;
 mod timer;
 mod tls;

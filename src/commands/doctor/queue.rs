@@ -1,9 +1,10 @@
 //! What waits: overdue, stuck or unreadable messages.
 
 use crate::commands::remind;
+use crate::commands::strays::{self, Remark};
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
-use crate::queue::{Queue, State};
+use crate::queue::{Queue, Seen, State, Unreadable, WAITING};
 use crate::terminal::count;
 
 use super::Finding;
@@ -27,8 +28,7 @@ fn waiting(queue: &Queue, context: &Context) -> Result<Vec<Finding>, Failure> {
         0 => Finding::ok("queue", format!("{} waiting", count(waiting, "message"))),
         _ => overdue(late),
     }];
-    let (failed, unconfirmed, damaged) =
-        (number(State::Failed)?, number(State::Unconfirmed)?, queue.damaged()?);
+    let (failed, unconfirmed) = (number(State::Failed)?, number(State::Unconfirmed)?);
     if failed + unconfirmed > 0 {
         findings.push(Finding::warn(
             "queue",
@@ -36,14 +36,21 @@ fn waiting(queue: &Queue, context: &Context) -> Result<Vec<Finding>, Failure> {
             "`mindful list` shows them; `retry`, `confirm` or `cancel` each",
         ));
     }
-    if damaged > 0 {
-        findings.push(Finding::warn(
-            "queue",
-            format!("{} in the folder `damaged` could not be read", count(damaged, "file")),
-            "look into them; nothing in there is ever sent",
-        ));
-    }
+    let remarks =
+        unreadable(queue)?.into_iter().chain(strays::among(queue)?).chain(strays::set_aside(queue)?);
+    findings.extend(remarks.map(|remark| Finding::warn("queue", remark.says, &remark.way_out)));
     Ok(findings)
+}
+
+/// Says what waits and cannot be read: it would be found when it is due, and then it is too late.
+fn unreadable(queue: &Queue) -> Result<Vec<Remark>, Failure> {
+    let remark = |(entry, message): Seen| match message {
+        Err(Unreadable::Bad(why) | Unreadable::NotNow(why)) => {
+            Some(Remark::unreadable(&queue.file_of(&entry), &why))
+        }
+        Ok(_) | Err(Unreadable::Gone) => None,
+    };
+    Ok(queue.messages(&WAITING)?.into_iter().filter_map(remark).collect())
 }
 
 fn overdue(late: usize) -> Finding {

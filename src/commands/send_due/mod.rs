@@ -18,7 +18,7 @@ use crate::terminal;
 use super::kept_alive;
 use super::series::succeed;
 use super::view::Ids;
-use super::watch;
+use super::{strays, watch};
 use online::{courtesy, paused};
 use report::{show, worst};
 
@@ -136,6 +136,7 @@ fn under_lock(
         jobs.into_iter().partition(|job| job.entry.state == State::Unconfirmed);
     let searchable = searchable(unconfirmed, context)?;
     damaged.iter().chain(&unread).for_each(|words| terminal::warn(&terminal::escape(words)));
+    watch::remark(strays::among(queue)?, context);
     let mut end = Ok(());
     if !searchable.is_empty() || !delivery::all_wait(&jobs, &held_back, courtesy(context), context.now) {
         let work = Work { jobs, held_back, unconfirmed: searchable, limit, urgent: false };
