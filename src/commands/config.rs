@@ -146,6 +146,7 @@ fn set(key: &str, values: &[String], context: &Context) -> Result<(), Failure> {
         _ => return Err(Failure::usage(format!("`{key}` holds one value")).hint("quote it if it has blanks")),
     };
     let (section, name) = key.split_once('.').unwrap_or((key, ""));
+    let _alone = document::alone(context)?;
     let mut document = document::read(&context.paths.config_file())?;
     let table = document.entry(section).or_insert_with(|| Item::Table(Table::new()));
     let table =

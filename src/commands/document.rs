@@ -1,10 +1,21 @@
 //! TOML files that people edit by hand, changed in place: comments and order stay.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use toml_edit::{DocumentMut, Item, TableLike, Value};
 
+use crate::context::Context;
+use crate::disk;
 use crate::failure::Failure;
+
+/// Waits for the right to change settings or address book: of two commands at once neither undoes the other's change.
+pub(super) fn alone(context: &Context) -> Result<File, Failure> {
+    disk::make_private_folders(&context.paths.data)?;
+    let path = context.paths.data.join("settings.lock");
+    let locked = disk::lock_file(&path).and_then(|file| file.lock().map(|()| file));
+    locked.map_err(|error| disk::failure("cannot lock", &path, &error))
+}
 
 /// Reads a file to be changed; an absent one is empty.
 pub(super) fn read(path: &Path) -> Result<DocumentMut, Failure> {
@@ -37,5 +48,5 @@ pub(super) fn put(table: &mut dyn TableLike, key: &str, mut value: Value) {
 /// Writes a file whole; one that is a link into somebody's dotfiles stays a link.
 pub(super) fn keep(path: &Path, text: &str) -> Result<(), Failure> {
     let target: PathBuf = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    crate::disk::replace(&target, text.as_bytes())
+    disk::replace(&target, text.as_bytes())
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use webex_sandbox::{Person, Sandbox};
 
-use crate::home::Home;
+use crate::home::{Home, ended};
 
 const BOOK: &str = "\
 # My people, kept by hand.
@@ -250,4 +250,22 @@ fn the_directory_is_searched_by_name_and_by_address() {
     let ran = home.run(&["people", "search", "Nobody", "--json"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (5, "[]\n"), "{ran:?}");
     assert_eq!(Home::new(&sandbox.api_url()).run(&["people", "search", "Ada"]).code, 3);
+}
+
+#[test]
+fn of_many_changes_at_once_none_is_undone_by_another() {
+    let home = home();
+    let adds: Vec<_> = (0..12)
+        .map(|number| {
+            let (name, email) = (format!("p{number}"), format!("p{number}@example.com"));
+            home.start(&["people", "add", &name, &email])
+        })
+        .collect();
+    for add in adds {
+        let ran = ended(add);
+        assert_eq!(ran.code, 0, "{ran:?}");
+    }
+    let people: Vec<Value> = serde_json::from_str(&home.ok(&["people", "list", "--json"])).unwrap();
+    assert_eq!(people.len(), 2 + 12, "{}", book(&home));
+    assert!(book(&home).starts_with("# My people, kept by hand."));
 }

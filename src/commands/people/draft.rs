@@ -1,5 +1,6 @@
 //! The address book about to be changed: written only if it can be read afterwards.
 
+use std::fs::File;
 use std::path::PathBuf;
 
 use toml_edit::{DocumentMut, Item, Table, TableLike};
@@ -9,8 +10,9 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::people::Book;
 
-/// The file and what it says.
+/// The file, what it says, and the right to change it.
 pub(super) struct Draft {
+    _alone: File,
     path: PathBuf,
     document: DocumentMut,
     /// What it said when it was opened.
@@ -19,9 +21,10 @@ pub(super) struct Draft {
 
 impl Draft {
     pub(super) fn open(context: &Context) -> Result<Self, Failure> {
+        let _alone = document::alone(context)?;
         let path = context.paths.people_file();
         let book = Book::read(&path)?;
-        Ok(Self { document: document::read(&path)?, path, book })
+        Ok(Self { _alone, document: document::read(&path)?, path, book })
     }
 
     /// Writes it, if what was made of it can be read.
