@@ -52,7 +52,7 @@ mod when;
 mod which;
 mod whoami;
 
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
@@ -141,7 +141,7 @@ pub fn main() -> u8 {
     if complete::answered() {
         return 0;
     }
-    let cli = match Cli::try_parse() {
+    let cli = match read() {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version go to stdout with 0, errors of usage to stderr with 2.
@@ -156,6 +156,14 @@ pub fn main() -> u8 {
             failure.kind.code()
         }
     }
+}
+
+/// Reads the command line. Its definition is left for the system to clear away: taking it apart would be a sixth of
+/// what an idle `send-due` computes.
+fn read() -> Result<Cli, clap::Error> {
+    let mut definition = std::mem::ManuallyDrop::new(Cli::command());
+    let matches = definition.try_get_matches_from_mut(std::env::args_os())?;
+    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut definition))
 }
 
 fn run(cli: &Cli) -> Result<(), Failure> {
