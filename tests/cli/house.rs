@@ -127,3 +127,19 @@ fn arrows_between_modules_point_the_right_way() {
         }
     }
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn every_mutation_still_changes_its_file_and_names_tests() {
+    let names = std::fs::read_dir(root().join("tests/mutations")).unwrap();
+    for name in names.map(|entry| entry.unwrap().path()) {
+        let mutation = std::fs::read_to_string(&name).unwrap();
+        let lines: Vec<&str> = mutation.lines().collect();
+        let [file, edit, tests, why] = lines[..] else { panic!("{} has not four lines", name.display()) };
+        let before = std::fs::read(root().join(file)).unwrap();
+        let mut perl = std::process::Command::new("perl");
+        let after = perl.args(["-0pe", edit]).arg(root().join(file)).output().unwrap();
+        assert!(after.status.success() && after.stdout != before, "{} is stale", name.display());
+        assert!(!tests.is_empty() && why.starts_with("# "), "{}", name.display());
+    }
+}
