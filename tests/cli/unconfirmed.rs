@@ -11,6 +11,12 @@ const LIST: &str = "GET /v1/messages/direct";
 /// A home whose login may read conversations.
 fn home(sandbox: &Sandbox) -> Home {
     let home = Home::with_token(sandbox);
+    may_read(&home);
+    home
+}
+
+/// Lets the login of a home read conversations.
+pub(crate) fn may_read(home: &Home) {
     let me = Person::new("Me Myself", "me@example.com", None);
     let facts = format!(
         "person_id = \"{}\"\nemail = \"{}\"\nname = \"{}\"\nstore = \"file\"\n\
@@ -18,7 +24,6 @@ fn home(sandbox: &Sandbox) -> Home {
         me.id, me.email, me.name
     );
     home.write("account.toml", &facts);
-    home
 }
 
 /// Schedules a message for now whose post ends like this, and sends it.

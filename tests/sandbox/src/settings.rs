@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
+use crate::answer::Answer;
+
 /// What happens to somebody who asks for consent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Consent {
@@ -58,6 +60,8 @@ pub struct Settings {
     pub latency: Duration,
     /// Life of a device code.
     pub device_life: Duration,
+    /// How posts that no script is for end, one after the other and again from the first; as usual without any.
+    pub posts: Vec<Answer>,
     /// How far this clock is ahead, in `Date`.
     pub date_skew: TimeDelta,
     /// What is granted instead of what is asked for, or was granted before.
@@ -77,6 +81,7 @@ impl Default for Settings {
             device: Device::PendingThenYes(1),
             latency: Duration::ZERO,
             device_life: Duration::from_secs(300),
+            posts: Vec::new(),
             date_skew: TimeDelta::zero(),
             granted_scopes: None,
             redirect_uris: [

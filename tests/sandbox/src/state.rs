@@ -120,7 +120,14 @@ impl State {
         let recipient = request.is_post().then(|| messages::recipient_of(request)).flatten();
         let keys =
             [recipient.map(|to| format!("to {to}")), Some(format!("{} {}", request.method, request.path))];
-        keys.into_iter().flatten().find_map(|key| self.scripts.get_mut(&key)?.pop_front())
+        let scripted = keys.into_iter().flatten().find_map(|key| self.scripts.get_mut(&key)?.pop_front());
+        scripted.or_else(|| request.is_post().then(|| self.in_turn()).flatten())
+    }
+
+    fn in_turn(&mut self) -> Option<Answer> {
+        let answer = self.settings.posts.first()?.clone();
+        self.settings.posts.rotate_left(1);
+        Some(answer)
     }
 
     pub(crate) fn unused(&self) -> Vec<String> {
