@@ -29,7 +29,7 @@ pub(super) fn run(args: &Cancel, context: &Context) -> Result<(), Failure> {
     let queue = super::queue(context)?;
     let entries = args.which.find(&queue, &STATES, "cancelled", context)?;
     each(&entries, |entry| {
-        if !queue.cancel(entry)? {
+        if !queue.cancel(entry, context.now)? {
             return Err(too_late(entry));
         }
         // What counted for its series was taken back with it.

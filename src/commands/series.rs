@@ -12,7 +12,7 @@ use crate::schedule::{Calendar, recurrence::Occurrence};
 use crate::terminal::{self, escape, moment};
 
 use super::view::{self, View};
-use super::{recipients, show, which};
+use super::{recipients, show, watch, which};
 
 /// So many of the next dates are shown.
 const SHOWN: usize = 3;
@@ -85,7 +85,18 @@ pub(super) fn succeed(queue: &Queue, lock: &Lock, context: &Context) -> Result<(
     if behind.is_empty() {
         return Ok(());
     }
-    succession::succeed(queue, lock, &behind, recipients::calendars(context)?, context.now)
+    let calendars = recipients::calendars(context)?;
+    let over = |message: &Message| over(queue, message, context);
+    succession::succeed(queue, lock, &behind, calendars, context.now, over)
+}
+
+/// Says that a series ended although nobody asked for that.
+pub(super) fn over(queue: &Queue, message: &Message, context: &Context) {
+    const WHY: &str = "they are off on every day that was left of it";
+    // The folder is the state; a receipt that cannot be written costs a reason, not a message.
+    let _ = queue.note(&message.id, |receipt| receipt.series_over = Some(WHY.to_owned()));
+    let says = format!("the series of message `{}` to {} is over: {WHY}", message.id, message.to.label());
+    watch::tell(&format!("{says}; `mindful schedule --every` begins another"), context);
 }
 
 /// Gives a message that nobody can send meanwhile another occurrence of its series.

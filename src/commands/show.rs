@@ -81,7 +81,7 @@ fn page(
     context: &Context,
 ) -> Result<String, Failure> {
     let width = table::width(context.stdout_is_terminal);
-    let fields = fields(queue, (entry, message), mine, context)?.into_iter();
+    let fields = fields(queue, (entry, message), receipt, mine, context)?.into_iter();
     let attempts = receipt.attempts.iter().map(|attempt| ("attempt", said(attempt, mine)));
     let id = receipt.webex_message_id.iter().map(|id| ("webex", id.clone()));
     let mut lines: Vec<String> = fields
@@ -97,6 +97,7 @@ fn page(
 fn fields(
     queue: &Queue,
     (entry, message): (&Entry, &Message),
+    receipt: &Receipt,
     mine: &Zone,
     context: &Context,
 ) -> Result<Vec<(&'static str, String)>, Failure> {
@@ -112,6 +113,7 @@ fn fields(
         ("created", moment::on_clock(message.created, mine)),
     ];
     fields.extend(series::fields(message, mine, context)?);
+    fields.extend(receipt.series_over.iter().map(|why| ("over", why.clone())));
     let limit = message.not_after.map(|limit| moment::on_clock(limit, mine));
     fields.extend(limit.map(|limit| ("until", limit)));
     let file = message.body.attachment.as_ref();

@@ -47,7 +47,7 @@ pub(super) fn run(args: &Skip, context: &Context) -> Result<(), Failure> {
             }
             series::show_next(&message, args.json, context)
         }
-        None if !queue.cancel(entry)? => Err(too_late(entry)),
+        None if !queue.cancel(entry, context.now)? => Err(too_late(entry)),
         None => {
             done(entry, "cancelled: it was the last of its series");
             if args.json {

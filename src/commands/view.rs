@@ -41,6 +41,7 @@ pub(super) struct View<'a> {
     until: Option<String>,
     count: Option<u32>,
     on_day_off: Option<&'static str>,
+    series_over: Option<String>,
     /// Of what comes again, where it is one message that is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) next: Option<Vec<String>>,
@@ -101,6 +102,7 @@ pub(super) fn view<'a>(entry: &'a Entry, message: &'a Message, receipt: Receipt,
         until: rule.and_then(|rule| rule.until).map(utc),
         count: rule.and_then(|rule| rule.count),
         on_day_off: rule.and_then(|rule| rule.on_day_off).map(OnDayOff::as_str),
+        series_over: receipt.series_over,
         next: None,
     }
 }

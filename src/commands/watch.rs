@@ -134,6 +134,16 @@ pub(super) fn note(
     }
 }
 
+/// Warns of what nobody asked for; where nobody watches, the next person who types is told as well.
+pub(super) fn tell(words: &str, context: &Context) {
+    terminal::warn(&terminal::escape(words));
+    if is_unwatched(context) {
+        let mut last = last(context);
+        last.untold.push(words.to_owned());
+        write(&last, context);
+    }
+}
+
 /// Warns of what lies about; a run that nobody watches says each once.
 pub(super) fn remark(remarks: Vec<Remark>, context: &Context) {
     let before = if is_unwatched(context) { last(context) } else { Last::default() };

@@ -47,6 +47,8 @@ pub struct Plan {
     pub lines: Vec<Vec<Job>>,
     /// Messages that wait or expired at the door.
     pub reports: Vec<Report>,
+    /// Messages that were taken back: the days that were left of their series are days off.
+    pub over: Vec<Message>,
 }
 
 /// Reads what is due. Decides nothing by the clock, so that it may come before the proof that this one is right.
@@ -108,8 +110,10 @@ pub fn plan(
                     going.push(job);
                 }
             }
-            // The days that were left of its series are days off.
-            Ok((None, _)) => drop(queue.refile(lock, &job.entry, State::Cancelled, &job.entry.name)?),
+            Ok((None, _)) => {
+                queue.refile(lock, &job.entry, State::Cancelled, &job.entry.name.at(now))?;
+                plan.over.push(job.message);
+            }
             Err(unknown) => {
                 let held = Held { reason: unknown.what, until: now + UNKNOWN_ZONE };
                 plan.reports.push(hold(queue, lock, &job, held, now)?);

@@ -6,10 +6,11 @@ use crate::failure::Failure;
 use crate::message::{Message, Series, Wall};
 use crate::queue::{Lock, Queue, Reached, Standing, Unreadable};
 use crate::schedule::recurrence::{Against, Occurrence};
-use crate::schedule::{Calendar, zone::Zone};
+use crate::schedule::{Calendar, DaysOff, zone::Zone};
 
 /// Enqueues what follows in every series that is behind. Whatever was killed before, each message has one
-/// successor; those that were missed meanwhile are one with the message that was late.
+/// successor; those that were missed meanwhile are one with the message that was late. `over` hears of the last message
+/// of each series that their days off cut short.
 ///
 /// # Errors
 /// The first thing that went wrong; the other series go on.
@@ -19,10 +20,11 @@ pub fn succeed(
     behind: &[Reached],
     calendar: impl Fn(&Message) -> Result<Calendar, Failure>,
     now: DateTime<Utc>,
+    over: impl Fn(&Message),
 ) -> Result<(), Failure> {
     let mut end = Ok(());
     for reached in behind {
-        let followed = follow(queue, lock, reached, &calendar, now);
+        let followed = follow(queue, lock, reached, &calendar, now, &over);
         end = end.and(followed);
     }
     end
@@ -34,6 +36,7 @@ fn follow(
     reached: &Reached,
     calendar: impl Fn(&Message) -> Result<Calendar, Failure>,
     now: DateTime<Utc>,
+    over: impl Fn(&Message),
 ) -> Result<(), Failure> {
     let last = match queue.standing(reached)? {
         Standing::Waits(_) | Standing::Over(_) => return Ok(()), // It moved meanwhile.
@@ -45,8 +48,19 @@ fn follow(
     let theirs = calendar(&last)?;
     match next(&last, &theirs, now)? {
         Some(occurrence) => queue.follow(lock, reached, &following(&last, &occurrence, &theirs, now)),
-        None => queue.end_series(reached),
+        None => {
+            if is_cut_short(&last, &theirs, now)? {
+                over(&last);
+            }
+            queue.end_series(reached)
+        }
     }
+}
+
+/// Tells whether nothing but their days off keeps a series from going on.
+fn is_cut_short(last: &Message, theirs: &Calendar, now: DateTime<Utc>) -> Result<bool, Failure> {
+    let never_off = Calendar { off: DaysOff::default(), ..theirs.clone() };
+    Ok(next(last, &never_off, now)?.is_some())
 }
 
 /// Reads the first message of a series in place of one that is gone.
@@ -158,7 +172,7 @@ pub fn due(message: &Message, theirs: &Calendar) -> Result<Option<DateTime<Utc>>
 mod tests {
     use super::*;
     use crate::message::Id;
-    use crate::schedule::{DaysOff, WorkingHours};
+    use crate::schedule::WorkingHours;
 
     /// The second of a daily series, due on Tuesday at nine in London.
     const FILE: &str = r#"version = 1

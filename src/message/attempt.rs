@@ -58,6 +58,8 @@ pub struct Receipt {
     pub sent: Option<DateTime<Utc>>,
     /// Webex's id of it.
     pub webex_message_id: Option<String>,
+    /// Why its series ended with it, where nobody asked for that.
+    pub series_over: Option<String>,
     /// Attempts, oldest first.
     #[serde(default)]
     pub attempts: Vec<Attempt>,

@@ -36,11 +36,11 @@ impl Queue {
         Ok(moved.then(|| Claim { queue: self, before: entry.name.plain(), name }))
     }
 
-    /// Takes a message back; `None` when a delivery was faster.
+    /// Takes a message back; `false` when a delivery was faster. What is paused had a moment that never comes.
     ///
     /// # Errors
     /// A disk that refuses.
-    pub fn cancel(&self, entry: &Entry) -> Result<bool, Failure> {
-        self.leave(entry, State::Cancelled, &entry.name.plain())
+    pub fn cancel(&self, entry: &Entry, now: DateTime<Utc>) -> Result<bool, Failure> {
+        self.leave(entry, State::Cancelled, &entry.name.plain().at(now))
     }
 }

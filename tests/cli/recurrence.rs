@@ -556,6 +556,61 @@ fn leave_that_was_entered_later_is_kept_and_the_message_goes_after_it() {
     }
 }
 
+/// Schedules a daily message for now that ends with Ada's days off.
+fn due_until_she_is_back(home: &Home, more: &[&str]) -> String {
+    let last = (Utc::now() + TimeDelta::days(2)).format("%F 23:59").to_string();
+    due_daily(home, &[&["--until", &last], more].concat())
+}
+
+#[test]
+fn a_series_whose_rest_falls_into_leave_that_was_entered_later_says_that_it_is_over() {
+    // The day of the first one was named and it goes; with a wish for days off it does not.
+    for (more, state) in [(&[][..], "sent"), (&["--on-day-off", "skip"], "cancelled")] {
+        let sandbox = Sandbox::start();
+        let home = Home::with_token(&sandbox);
+        let first = due_until_she_is_back(&home, more);
+        ada_is_off(&home);
+        let ran = home.run(&["send-due"]);
+        let said = format!("the series of message `{first}` to Ada Lovelace is over: they are off");
+        assert!(ran.code == 0 && ran.stderr.contains(&said), "{more:?}: {ran:?}");
+        assert_eq!((home.state(&first).as_str(), home.list(&[]).len()), (state, 0), "{more:?}");
+        assert!(home.ok(&["show", &first]).contains("over     they are off on every day"), "{more:?}");
+        assert!(home.show(&first)["series_over"].is_string());
+        let again = home.run(&["send-due"]);
+        assert_eq!((again.code, again.stderr.as_str()), (0, ""), "said once");
+    }
+}
+
+#[test]
+fn a_series_that_ends_as_it_was_asked_to_ends_without_a_word() {
+    for more in [&["--count", "1"][..], &["--until", "in 3 hours"]] {
+        let sandbox = Sandbox::start();
+        let home = Home::with_token(&sandbox);
+        let first = due_daily(&home, more);
+        let ran = home.run(&["send-due"]);
+        assert_eq!((ran.code, ran.stderr.as_str(), home.list(&[]).len()), (0, "", 0), "{more:?}");
+        assert!(home.show(&first)["series_over"].is_null());
+    }
+}
+
+#[test]
+fn what_is_cancelled_while_it_is_paused_is_purged_like_any_other() {
+    let home = Home::new("http://127.0.0.1:1/v1");
+    let first = due_daily(&home, &[]);
+    home.ok(&["pause", &first]);
+    home.ok(&["cancel", &first]);
+    home.ok(&["purge", "--older-than", "1d"]);
+    assert_eq!(home.state(&first), "cancelled", "it was cancelled today");
+    let name = home.ls("cancelled").remove(0);
+    let today = Utc::now().format("%Y%m%dT").to_string();
+    assert!(name.starts_with(&today), "{name}");
+    let older = format!("20260101T000000Z.{}", name.split_once('.').unwrap().1);
+    let folder = home.data("queue/cancelled");
+    std::fs::rename(folder.join(name), folder.join(older)).unwrap();
+    home.ok(&["purge", "--older-than", "1d"]);
+    assert_eq!((home.ls("cancelled").len(), home.ls("series").len()), (0, 0));
+}
+
 #[test]
 fn somebody_who_is_off_for_good_is_not_written_to_again_and_again() {
     let home = Home::new("http://127.0.0.1:1/v1");

@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::account::{self, Patience};
 use crate::commands::door::Door;
 use crate::commands::session::{self, Session};
-use crate::commands::{recipients, search};
+use crate::commands::{recipients, search, series};
 use crate::context::Context;
 use crate::delivery::{self, Clocks, Courtesy, Halt, HeldBack, Job, Plan, Report, Run};
 use crate::failure::{Failure, Kind};
@@ -70,6 +70,7 @@ pub(in crate::commands) async fn online(
     let (urgent, limit) = (work.urgent, work.limit);
     let mut plan = plan(queue, lock, work, context)?;
     reports.append(&mut plan.reports);
+    plan.over.iter().for_each(|message| series::over(queue, message, context));
     let mut door = Door::new(queue, lock, &session, urgent, context);
     let lines = door.let_by(plan.lines, reports).await?;
     session.check_heard()?;
