@@ -1,46 +1,35 @@
 //! What people ask: one file per command, arguments and help in, one call down, one report out.
 
-mod browser;
 mod cancel;
 mod complete;
 mod completions;
 mod config;
 mod confirm;
-mod consent;
-mod device;
 mod directory;
 mod doctor;
 mod document;
-mod door;
 mod draft;
 mod edit;
 mod forget;
-mod integration;
 mod kept_alive;
 mod list;
 mod login;
 mod logout;
 mod man;
 mod move_to;
-mod pause;
 mod people;
 mod purge;
 mod recall;
 mod recipients;
-mod refusal;
 mod remind;
 mod restore;
-mod resume;
 mod retry;
 mod rows;
 mod schedule;
-mod search;
 mod send;
 mod send_due;
 mod series;
-mod session;
 mod show;
-mod skip;
 mod spaces;
 mod standing;
 mod strays;
@@ -114,9 +103,9 @@ enum Command {
     Confirm(confirm::Confirm),
     Recall(recall::Recall),
     Purge(purge::Purge),
-    Skip(skip::Skip),
-    Pause(pause::Pause),
-    Resume(resume::Resume),
+    Skip(series::Skip),
+    Pause(series::Pause),
+    Resume(series::Resume),
     SendDue(send_due::SendDue),
     When(when::When),
     People(people::People),
@@ -218,9 +207,9 @@ fn dispatch(cli: &Cli, context: &Context) -> Result<(), Failure> {
         Command::Confirm(args) => confirm::run(args, context),
         Command::Recall(args) => recall::run(args, context),
         Command::Purge(args) => purge::run(args, context),
-        Command::Skip(args) => skip::run(args, context),
-        Command::Pause(args) => pause::run(args, context),
-        Command::Resume(args) => resume::run(args, context),
+        Command::Skip(args) => series::skip(args, context),
+        Command::Pause(args) => series::pause(args, context),
+        Command::Resume(args) => series::resume(args, context),
         Command::Send(args) => send::run(args, context),
         Command::SendDue(args) => send_due::run(args, cli.manners.verbose > 0, context),
         Command::When(args) => when::run(args, context),

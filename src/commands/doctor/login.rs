@@ -1,7 +1,7 @@
 //! Who sends: the login, where it is kept, whether Webex takes it, and whose clock is right.
 
 use crate::account::{self, Account, Patience};
-use crate::commands::session::{Session, WRONG_CLOCK};
+use crate::commands::send_due::session::{Session, WRONG_CLOCK};
 use crate::commands::whoami;
 use crate::config::TokenStoreKind;
 use crate::context::Context;

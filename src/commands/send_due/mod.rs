@@ -1,7 +1,10 @@
 //! `mindful send-due`: what is due goes out. For cron and systemd: silent when there is nothing to say.
 
+mod door;
 mod online;
 mod report;
+mod search;
+pub(super) mod session;
 
 use chrono::{DateTime, Utc};
 use clap::Args;

@@ -3,15 +3,17 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::account::{self, Patience};
-use crate::commands::door::Door;
-use crate::commands::session::{self, Session};
-use crate::commands::{recipients, search, series};
+use crate::commands::{recipients, series};
 use crate::context::Context;
 use crate::delivery::{self, Clocks, Courtesy, Halt, HeldBack, Job, Plan, Report, Run};
 use crate::failure::{Failure, Kind};
 use crate::message::Message;
 use crate::queue::{Lock, Queue};
 use crate::terminal::{self, Progress};
+
+use super::door::Door;
+use super::search;
+use super::session::{self, Session};
 
 /// Says until when Webex wants to be left alone.
 pub(super) fn paused(until: DateTime<Utc>, context: &Context) -> Failure {

@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::oauth::{self, Client, DeviceCode};
 use crate::terminal::{self, table};
 
-use super::{login, refusal};
+use super::refusal;
 
 /// The device grant: the person uses the browser of another machine.
 pub(super) async fn log_in(
@@ -30,7 +30,7 @@ pub(super) async fn log_in(
     let asking = oauth::device_token(&http, &endpoint, client, &code);
     let grant = tokio::time::timeout(timeout, asking).await.map_err(|_| refusal::nobody_came(timeout))?;
     let grant = grant.map_err(|error| refusal::no_device_token(&error, client))?;
-    login::keep(&http, client, &grant, account, context).await
+    super::keep(&http, client, &grant, account, context).await
 }
 
 fn show(code: &DeviceCode, context: &Context) {

@@ -1,5 +1,9 @@
 //! A message that comes again, as a person names it: by any of its ids, or by that of its series.
 
+mod pause;
+mod resume;
+mod skip;
+
 use chrono::{DateTime, Utc};
 
 use crate::context::Context;
@@ -10,6 +14,10 @@ use crate::queue::{Entry, Lock, Queue, Reached, Standing, State};
 use crate::schedule::zone::Zone;
 use crate::schedule::{Calendar, recurrence::Occurrence};
 use crate::terminal::{self, escape, moment};
+
+pub(super) use pause::{Pause, run as pause};
+pub(super) use resume::{Resume, run as resume};
+pub(super) use skip::{Skip, run as skip};
 
 use super::view::{self, View};
 use super::{recipients, show, watch, which};

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use clap::Args;
 
+use crate::commands::which::too_late;
 use crate::context::Context;
 use crate::delivery::succession;
 use crate::failure::Failure;
@@ -10,9 +11,8 @@ use crate::message::{Attempt, Message, Series};
 use crate::queue::{Entry, State, paused};
 use crate::schedule::recurrence::Occurrence;
 
+use super::Current;
 use super::pause::PAUSED;
-use super::series::{self, Current};
-use super::which::too_late;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -22,7 +22,7 @@ Examples:
 /// Let a paused recurring message go on
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Resume {
+pub(in crate::commands) struct Resume {
     /// Id of any of its messages, or the beginning of one
     #[arg(value_name = "ID")]
     id: String,
@@ -31,9 +31,9 @@ pub(super) struct Resume {
     json: bool,
 }
 
-pub(super) fn run(args: &Resume, context: &Context) -> Result<(), Failure> {
-    let queue = super::queue(context)?;
-    let current = series::current(&queue, &args.id)?;
+pub(in crate::commands) fn run(args: &Resume, context: &Context) -> Result<(), Failure> {
+    let queue = crate::commands::queue(context)?;
+    let current = super::current(&queue, &args.id)?;
     let Current { entry, message, series } = &current;
     if !is_paused(entry) {
         return Err(Failure::other(format!("message `{}` is {}", message.id, entry.state.as_str()))
@@ -43,7 +43,7 @@ pub(super) fn run(args: &Resume, context: &Context) -> Result<(), Failure> {
     let is_ahead = message.due > context.now;
     let message = match is_ahead {
         true => message.clone(),
-        false => series::aim(&queue, &current, &next(series, message, context)?)?,
+        false => super::aim(&queue, &current, &next(series, message, context)?)?,
     };
     // What is paused stays so while its time is changed.
     let waits = is_ahead || entry.name.not_before == paused();
@@ -53,12 +53,12 @@ pub(super) fn run(args: &Resume, context: &Context) -> Result<(), Failure> {
     // Why it was held is no reason any more.
     let paused = |attempt: &Attempt| attempt.reason.as_ref().is_some_and(|why| why.starts_with(PAUSED));
     let _ = queue.note(&message.id, |receipt| receipt.attempts.retain(|attempt| !paused(attempt)));
-    series::show_next(&message, args.json, context)
+    super::show_next(&message, args.json, context)
 }
 
 fn next(series: &Series, message: &Message, context: &Context) -> Result<Occurrence, Failure> {
     let past = context.now - TimeDelta::seconds(1);
-    succession::later(series, &series::theirs(message, context)?, past)?.ok_or_else(|| {
+    succession::later(series, &super::theirs(message, context)?, past)?.ok_or_else(|| {
         Failure::other(format!("no date of the series of message `{}` is left", message.id))
             .hint(format!("`mindful send {}` sends it now", message.id))
     })

@@ -3,6 +3,12 @@
 //! The order is a promise: the store is tried and the port bound before anything opens, the tokens are kept
 //! and read back before anybody is told that it worked.
 
+mod browser;
+mod consent;
+mod device;
+mod integration;
+mod refusal;
+
 use std::time::Duration;
 
 use clap::Args;
@@ -16,7 +22,7 @@ use crate::oauth::{Client, Grant};
 use crate::terminal;
 use crate::webex::{Me, Webex};
 
-use super::{consent, device, integration, refusal, whoami};
+use super::whoami;
 
 const EXAMPLES: &str = "\
 Examples:

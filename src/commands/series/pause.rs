@@ -2,13 +2,11 @@
 
 use clap::Args;
 
+use crate::commands::which::{done, take};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::message::{Attempt, Outcome};
 use crate::queue::{State, paused};
-
-use super::series;
-use super::which::{done, take};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -16,20 +14,20 @@ Examples:
   $ mindful resume k3f9";
 
 /// Why a paused message is held.
-pub(super) const PAUSED: &str = "its series is paused";
+pub(in crate::commands) const PAUSED: &str = "its series is paused";
 
 /// Let a recurring message wait until it is resumed
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Pause {
+pub(in crate::commands) struct Pause {
     /// Id of any of its messages, or the beginning of one
     #[arg(value_name = "ID")]
     id: String,
 }
 
-pub(super) fn run(args: &Pause, context: &Context) -> Result<(), Failure> {
-    let queue = super::queue(context)?;
-    let current = series::current(&queue, &args.id)?;
+pub(in crate::commands) fn run(args: &Pause, context: &Context) -> Result<(), Failure> {
+    let queue = crate::commands::queue(context)?;
+    let current = super::current(&queue, &args.id)?;
     let entry = &current.entry;
     let id = &entry.name.id;
     if entry.state == State::Cancelled || entry.name.not_before == paused() {

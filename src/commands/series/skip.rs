@@ -2,15 +2,15 @@
 
 use clap::Args;
 
+use crate::commands::which::{done, too_late};
 use crate::context::Context;
 use crate::delivery::succession;
 use crate::failure::Failure;
 use crate::queue::{State, paused};
 use crate::terminal;
 
+use super::Current;
 use super::pause::PAUSED;
-use super::series::{self, Current};
-use super::which::{done, too_late};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -20,7 +20,7 @@ Examples:
 /// Leave out the next message of a recurring one
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Skip {
+pub(in crate::commands) struct Skip {
     /// Id of any of its messages, or the beginning of one
     #[arg(value_name = "ID")]
     id: String,
@@ -29,23 +29,23 @@ pub(super) struct Skip {
     json: bool,
 }
 
-pub(super) fn run(args: &Skip, context: &Context) -> Result<(), Failure> {
-    let queue = super::queue(context)?;
-    let current = series::current(&queue, &args.id)?;
+pub(in crate::commands) fn run(args: &Skip, context: &Context) -> Result<(), Failure> {
+    let queue = crate::commands::queue(context)?;
+    let current = super::current(&queue, &args.id)?;
     let Current { entry, message, .. } = &current;
     if entry.state == State::Cancelled {
         return Err(Failure::other(format!("the series of message `{}` is cancelled", message.id))
             .hint(format!("`mindful resume {}` lets it go on", message.id)));
     }
     let past = message.due.max(context.now);
-    let next = succession::later(&current.series, &series::theirs(message, context)?, past)?;
+    let next = succession::later(&current.series, &super::theirs(message, context)?, past)?;
     match next {
         Some(occurrence) => {
-            let message = series::aim(&queue, &current, &occurrence)?;
+            let message = super::aim(&queue, &current, &occurrence)?;
             if entry.name.not_before == paused() {
                 terminal::say(&format!("{PAUSED}; `mindful resume {}` lets it go on", message.id));
             }
-            series::show_next(&message, args.json, context)
+            super::show_next(&message, args.json, context)
         }
         None if !queue.cancel(entry, context.now)? => Err(too_late(entry)),
         None => {

@@ -16,13 +16,13 @@ use crate::webex::{Conversation, Error, Me, Posted, Webex};
 /// A clock further off than this sends nothing: their nine o'clock would not be theirs.
 const SKEW: TimeDelta = TimeDelta::minutes(5);
 /// What is said then.
-pub(super) const WRONG_CLOCK: &str = "this machine's clock is wrong";
+pub(in crate::commands) const WRONG_CLOCK: &str = "this machine's clock is wrong";
 
 /// Several requests may be waited for in turn; so much longer than for one of them.
 const SPARE: Duration = Duration::from_secs(5);
 
 /// A proven line to Webex.
-pub(super) struct Session {
+pub(in crate::commands) struct Session {
     http: reqwest::Client,
     base: String,
     now: DateTime<Utc>,
@@ -33,12 +33,12 @@ pub(super) struct Session {
     account: tokio::sync::Mutex<(Account, Webex, bool)>,
     trouble: RefCell<Option<Failure>>,
     /// Who we are.
-    pub(super) me: Me,
+    pub(in crate::commands) me: Me,
 }
 
 impl Session {
     /// Asks Webex once who we are; if that fails nothing has been touched.
-    pub(super) async fn open(context: &Context, patience: Patience) -> Result<Self, Failure> {
+    pub(in crate::commands) async fn open(context: &Context, patience: Patience) -> Result<Self, Failure> {
         let http = crate::http::client()?;
         let account = Account::open(context, patience);
         let Good { token, mut not_kept } = account.token(&http, context.now).await?;
@@ -66,12 +66,12 @@ impl Session {
     }
 
     /// Returns what the server's clock says; ours where the server did not tell.
-    pub(super) fn time(&self) -> DateTime<Utc> {
+    pub(in crate::commands) fn time(&self) -> DateTime<Utc> {
         self.me.date.unwrap_or(self.now) + self.proven.elapsed()
     }
 
     /// Posts a message; a refused token is renewed once in a run.
-    pub(super) async fn post(&self, message: &Message, queue: &Queue) -> Result<Posted, Error> {
+    pub(in crate::commands) async fn post(&self, message: &Message, queue: &Queue) -> Result<Posted, Error> {
         self.with_good_token(async |webex: Webex| {
             let file = queue.open_attachment(message).map_err(unfit)?;
             webex.post(message, file).await
@@ -80,13 +80,17 @@ impl Session {
     }
 
     /// Lists a conversation back to `since`.
-    pub(super) async fn conversation(&self, to: &To, since: DateTime<Utc>) -> Result<Conversation, Error> {
+    pub(in crate::commands) async fn conversation(
+        &self,
+        to: &To,
+        since: DateTime<Utc>,
+    ) -> Result<Conversation, Error> {
         let webex = self.webex().await;
         self.heard_in_time(webex.conversation(to, since)).await
     }
 
     /// Asks for somebody's presence.
-    pub(super) async fn presence(&self, to: &To) -> Result<Option<String>, Error> {
+    pub(in crate::commands) async fn presence(&self, to: &To) -> Result<Option<String>, Error> {
         let webex = self.webex().await;
         let found = match to {
             To::Email(email) => self.heard_in_time(webex.people("email", email)).await?.into_iter().next(),
@@ -102,7 +106,7 @@ impl Session {
     }
 
     /// Refuses to go on when Webex has long said nothing: what is claimed then would be at its mercy.
-    pub(super) fn check_heard(&self) -> Result<(), Failure> {
+    pub(in crate::commands) fn check_heard(&self) -> Result<(), Failure> {
         match self.patience_left().is_zero() {
             true => Err(out_of_reach(&Error::Silent.to_string())),
             false => Ok(()),
@@ -123,7 +127,7 @@ impl Session {
     }
 
     /// Returns why the token could not be renewed or kept, if that was tried in vain.
-    pub(super) fn trouble(&self) -> Option<Failure> {
+    pub(in crate::commands) fn trouble(&self) -> Option<Failure> {
         self.trouble.borrow().clone()
     }
 
@@ -193,14 +197,14 @@ fn preflight(error: &Error) -> Failure {
 }
 
 /// Says that Webex was there and is not any more.
-pub(super) fn out_of_reach(why: &str) -> Failure {
+pub(in crate::commands) fn out_of_reach(why: &str) -> Failure {
     Failure::new(Kind::Unreachable, "Webex can no longer be reached")
         .cause(why)
         .hint("what is not sent is untouched; the next `mindful send-due` goes on")
 }
 
 /// Says that something else answered in Webex's place.
-pub(super) fn in_the_way(what: &str) -> Failure {
+pub(in crate::commands) fn in_the_way(what: &str) -> Failure {
     Failure::new(Kind::Unreachable, "something between here and Webex answers in its place")
         .cause(what)
         .hint("log in to the network's portal, or set HTTPS_PROXY; nothing is lost")

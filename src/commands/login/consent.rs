@@ -13,7 +13,7 @@ use crate::oauth::{
 };
 use crate::terminal;
 
-use super::{browser, device, login, refusal};
+use super::{browser, device, refusal};
 
 /// Whoever has not come by then may be looking at a page of Webex's that complains.
 const STUCK: Duration = Duration::from_secs(30);
@@ -86,7 +86,7 @@ async fn finish(
     let grant = oauth::code(&http, &endpoint, client, &code, redirect, authorization.verifier())
         .await
         .map_err(|error| refusal::not_exchanged(&error, client, redirect))?;
-    login::keep(&http, client, &grant, account, context).await
+    super::keep(&http, client, &grant, account, context).await
 }
 
 /// Binds the first redirect URI whose port is free; never a port that is not registered.
