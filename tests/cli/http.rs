@@ -21,10 +21,17 @@ impl Page {
     }
 }
 
+/// As long as the program waits for anybody, and more.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn is_timeout(error: &std::io::Error) -> bool {
+    matches!(error.kind(), std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut)
+}
+
 /// Sends bytes and reads until the other side closes; `None` if it closes without an answer.
 pub(crate) fn exchange(port: u16, bytes: &[u8]) -> Option<Page> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("a listener");
-    stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a socket");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a socket");
     stream.write_all(bytes).ok()?;
     let mut answer = Vec::new();
     let mut piece = [0; 4096];
@@ -34,6 +41,8 @@ pub(crate) fn exchange(port: u16, bytes: &[u8]) -> Option<Page> {
             Ok(read @ 1..) => answer.extend_from_slice(&piece[..read]),
             // A socket with a deadline is interrupted where another one would go on (signal(7)).
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            // Not to be taken for an end: whoever waited in vain should hear that, and for how long.
+            Err(error) if is_timeout(&error) => panic!("no whole answer within {PATIENCE:?}: {answer:?}"),
             Ok(_) | Err(_) => break,
         }
     }
