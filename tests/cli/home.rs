@@ -66,6 +66,19 @@ impl Home {
         home
     }
 
+    /// Another home in which everything is as it is here.
+    #[cfg(unix)]
+    pub(crate) fn copied(&self) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let all = format!("{}/.", self.path().display());
+        let copied = Command::new("cp").args(["-a", &all]).arg(folder.path()).status().expect("cp runs");
+        assert!(copied.success());
+        let (here, there) = (self.path().to_str().unwrap(), folder.path().to_str().unwrap());
+        let moved = |(name, value): (String, String)| (name, value.replace(here, there));
+        let environment = self.environment().map(moved).collect();
+        Self { folder, environment }
+    }
+
     pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }

@@ -3,8 +3,9 @@
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
-use webex_sandbox::{Answer, Person, Sandbox};
+use webex_sandbox::{Answer, Consent, Person, Sandbox};
 
+use crate::browser::Waiting;
 use crate::home::Home;
 
 /// Streams that take nothing.
@@ -39,7 +40,8 @@ fn run_into(stream: Stream, home: &Home, args: &[&str]) -> Option<i32> {
 
 /// A home with a message in each state that commands are about.
 fn full_home(sandbox: &Sandbox) -> (Home, [String; 4]) {
-    let home = Home::with_token(sandbox);
+    let mut home = Home::with_token(sandbox);
+    home.editor("echo more >> \"$1\"");
     let to = |address: &str| home.schedule(&["--to", address, "--at", "now", "hello"]);
     sandbox.script_to("grace@example.com", Answer::status(400));
     sandbox.script_to("alan@example.com", Answer::close_after());
@@ -52,7 +54,7 @@ fn full_home(sandbox: &Sandbox) -> (Home, [String; 4]) {
 
 #[test]
 fn a_stream_that_takes_nothing_changes_nothing_that_happens() {
-    let commands: &[&[&str]] = &[
+    let commands: &[&[&'static str]] = &[
         &["schedule", "--to", "ada@example.com", "--at", "in 3 hours", "more"],
         &["schedule", "--to", "ada@example.com", "--at", "in 3 hours", "more", "--json"],
         &["list", "--all"],
@@ -65,6 +67,14 @@ fn a_stream_that_takes_nothing_changes_nothing_that_happens() {
         &["retry", "FAILED"],
         &["confirm", "UNCONFIRMED"],
         &["send", "LATER"],
+        &["edit", "LATER"],
+        &["restore", "LATER"],
+        &["recall", "LATER"],
+        &["pause", "LATER"],
+        &["doctor"],
+        &["people", "list"],
+        &["timer", "status"],
+        &["config", "get", "hours.work"],
         &["purge", "--older-than", "90d"],
         &["when", "tomorrow 9am"],
         &["whoami"],
@@ -74,34 +84,29 @@ fn a_stream_that_takes_nothing_changes_nothing_that_happens() {
         &["--help"],
         &["completions", "bash"],
     ];
+    let sandbox = Sandbox::start();
+    let (full, [_, later, failed, unconfirmed]) = full_home(&sandbox);
+    let named = |word: &'static str| match word {
+        "LATER" => later.clone(),
+        "FAILED" => failed.clone(),
+        "UNCONFIRMED" => unconfirmed.clone(),
+        word => word.to_owned(),
+    };
+    let states = |home: &Home| {
+        ["scheduled", "sending", "held", "sent", "failed", "unconfirmed", "cancelled", "damaged"]
+            .map(|folder| (folder, home.ls(folder).len()))
+    };
     for args in commands {
-        let sandbox = Sandbox::start();
-        let in_home = |home: &Home, ids: &[String; 4]| -> Vec<String> {
-            let [_, later, failed, unconfirmed] = ids;
-            let named = |word: &&str| match *word {
-                "LATER" => later.clone(),
-                "FAILED" => failed.clone(),
-                "UNCONFIRMED" => unconfirmed.clone(),
-                word => word.to_owned(),
-            };
-            let _ = home;
-            args.iter().map(named).collect()
+        let words: Vec<String> = args.iter().map(|word| named(word)).collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let tried = |run: &dyn Fn(&Home) -> Option<i32>| {
+            let (home, before) = (full.copied(), sandbox.posts().len());
+            let code = run(&home);
+            (code, states(&home), sandbox.posts().len() - before)
         };
-        let states = |home: &Home| {
-            ["scheduled", "sending", "held", "sent", "failed", "unconfirmed", "cancelled", "damaged"]
-                .map(|folder| (folder, home.ls(folder).len()))
-        };
-        let (home, ids) = full_home(&sandbox);
-        let words = in_home(&home, &ids);
-        let usual = home.run(&words.iter().map(String::as_str).collect::<Vec<_>>());
-        let (expected, posts) = (states(&home), sandbox.posts().len());
+        let usual = tried(&|home| Some(home.run(&words).code));
         for stream in [Stream::Closed, Stream::Full, Stream::Gone] {
-            let sandbox = Sandbox::start();
-            let (home, ids) = full_home(&sandbox);
-            let words = in_home(&home, &ids);
-            let code = run_into(stream, &home, &words.iter().map(String::as_str).collect::<Vec<_>>());
-            assert_eq!(code, Some(usual.code), "{args:?} {stream:?}: {usual:?}");
-            assert_eq!((states(&home), sandbox.posts().len()), (expected, posts), "{args:?} {stream:?}");
+            assert_eq!(tried(&|home| run_into(stream, home, &words)), usual, "{args:?} {stream:?}");
         }
     }
 }
@@ -208,6 +213,91 @@ fn nothing_from_outside_reaches_the_terminal_raw_in_any_command() {
         &["timer", "status"],
         &[HOSTILE],
     ] {
+        clean(&home, args);
+    }
+}
+
+/// Runs a login to its end over a Webex that answers like this, as loudly as can be, and looks for anything raw.
+fn clean_login(script: impl Fn(&Sandbox), by_device: bool) {
+    let sandbox = Sandbox::start();
+    let mut home = crate::browser::home(&sandbox);
+    home.set("MINDFUL_LOG", "trace");
+    script(&sandbox);
+    let ran = if by_device {
+        home.run(&["login", "--device", "-vv", "--timeout", "5s"])
+    } else {
+        let login = Waiting::start(&home, &["-vv"]);
+        let page = crate::http::get(&login.consent());
+        assert!(raw(&page.body).is_empty() && !page.body.contains("52;c"), "{page:?}");
+        login.end()
+    };
+    assert!(ran.stderr.contains("52;c") || ran.stdout.contains("52;c"), "nothing hostile was shown: {ran:?}");
+    for text in [&ran.stdout, &ran.stderr] {
+        assert_eq!(raw(text), Vec::<char>::new(), "{text:?}");
+    }
+    if ran.code == 0 {
+        clean(&home, &["whoami"]);
+        clean(&home, &["doctor"]);
+    }
+}
+
+#[test]
+fn nothing_from_outside_reaches_the_terminal_raw_in_a_login() {
+    let ok = |body: Value| Answer::status(200).json(&body);
+    clean_login(
+        |sandbox| {
+            let me =
+                json!({ "id": HOSTILE, "emails": [HOSTILE], "displayName": HOSTILE, "timezone": HOSTILE });
+            sandbox.script("GET /v1/people/me", ok(me));
+        },
+        false,
+    );
+    for status in [400, 401, 500] {
+        let refused = json!({ "error": HOSTILE, "error_description": HOSTILE, "message": HOSTILE });
+        let refused = Answer::status(status).json(&refused);
+        clean_login(|sandbox| sandbox.script("POST /v1/access_token", refused.clone()), false);
+        clean_login(|sandbox| sandbox.script("POST /v1/device/authorize", refused.clone()), true);
+        clean_login(|sandbox| sandbox.script("GET /v1/people/me", error(status)), false);
+    }
+    clean_login(
+        |sandbox| sandbox.set(|set| set.consent = Consent::Deny(HOSTILE.into(), HOSTILE.into())),
+        false,
+    );
+    clean_login(
+        |sandbox| {
+            let code = json!({
+                "device_code": "x", "user_code": HOSTILE, "verification_uri": HOSTILE,
+                "verification_uri_complete": HOSTILE, "expires_in": 300, "interval": 1
+            });
+            sandbox.script("POST /v1/device/authorize", ok(code));
+            let refused = json!({ "error": "access_denied", "error_description": HOSTILE });
+            sandbox.script("POST /v1/device/token", Answer::status(400).json(&refused));
+        },
+        true,
+    );
+}
+
+#[test]
+fn hostile_spaces_and_people_found_at_webex_are_shown_escaped() {
+    let (sandbox, home) = hostile_home();
+    let list = |items: Value| Answer::status(200).json(&json!({ "items": items }));
+    let rooms = json!([{ "id": HOSTILE, "title": HOSTILE, "type": "group" }]);
+    let people = json!([
+        { "id": HOSTILE, "emails": [HOSTILE], "displayName": HOSTILE, "timezone": HOSTILE, "status": HOSTILE },
+        { "id": "two", "emails": ["two@example.com"], "displayName": HOSTILE }
+    ]);
+    for args in
+        [&["spaces"][..], &["spaces", "--json"], &["schedule", "--space", "A", "--at", "in 2 hours", "x"]]
+    {
+        sandbox.script("GET /v1/rooms", list(rooms.clone()));
+        clean(&home, args);
+    }
+    for args in [
+        &["people", "search", "A"][..],
+        &["people", "search", "A", "--json"],
+        &["schedule", "--to", "Somebody", "--at", "in 2 hours", "x"],
+    ] {
+        sandbox.script("GET /v1/people", list(people.clone()));
         clean(&home, args);
     }
 }

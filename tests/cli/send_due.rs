@@ -134,6 +134,9 @@ fn a_failed_preflight_touches_nothing() {
         ("500", Answer::status(500), 6),
         ("429", Answer::status(429).header("Retry-After", "3"), 6),
         ("reset", Answer::reset_before(), 6),
+        ("closed", Answer::close_after(), 6),
+        ("half an answer", Answer::half(), 6),
+        ("nobody", Answer::status(200).json(&serde_json::json!({})), 6),
         ("401", Answer::status(401), 3),
     ] {
         let sandbox = Sandbox::start();

@@ -19,6 +19,8 @@ enum Gate {
     Good,
     /// TLS by somebody with this name only.
     Named(&'static str),
+    /// TLS with a certificate that has ended.
+    Expired,
     /// TLS by somebody nobody vouches for.
     Unknown,
     /// The proxy's answer to CONNECT.
@@ -59,8 +61,13 @@ impl Authority {
     }
 
     fn server(&self, name: &str) -> Arc<rustls::ServerConfig> {
+        self.server_until(name, 2099)
+    }
+
+    fn server_until(&self, name: &str, year: i32) -> Arc<rustls::ServerConfig> {
         let key = KeyPair::generate().unwrap();
-        let params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+        let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+        params.not_after = rcgen::date_time_ymd(year, 1, 1);
         let certificate = params.signed_by(&key, &self.issuer).unwrap();
         let key = PrivateKeyDer::Pkcs8(key.serialize_der().into());
         let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -120,6 +127,7 @@ fn through(
         }
         Gate::Good => authority.server(if proxy { "webex.test" } else { "127.0.0.1" }),
         Gate::Named(name) => authority.server(name),
+        Gate::Expired => authority.server_until(if proxy { "webex.test" } else { "127.0.0.1" }, 2020),
         Gate::Unknown => Authority::new().server(if proxy { "webex.test" } else { "127.0.0.1" }),
     };
     let tls = rustls::StreamOwned::new(rustls::ServerConnection::new(config).unwrap(), stream);
@@ -231,6 +239,7 @@ fn gates() -> Vec<Gate> {
         Gate::Bytes(b"", End::Close),
         Gate::Bytes(b"", End::Reset),
         Gate::Named("portal.test"),
+        Gate::Expired,
         Gate::Unknown,
     ]
 }
