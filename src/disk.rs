@@ -59,7 +59,7 @@ pub(crate) fn check_private(path: &Path) -> Result<bool, Failure> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt;
-        if facts.uid() != rustix::process::geteuid().as_raw() {
+        if facts.uid() != me() {
             let hint = format!("run mindful as its owner, or: sudo chown -R \"$USER\" '{}'", path.display());
             return Err(refuse(NOT_OURS, hint));
         }
@@ -86,11 +86,18 @@ fn not_ours(path: &Path) -> Option<io::Error> {
     #[cfg(unix)]
     let is_ours = {
         let owner = path.symlink_metadata().ok()?;
-        std::os::unix::fs::MetadataExt::uid(&owner) == rustix::process::geteuid().as_raw()
+        std::os::unix::fs::MetadataExt::uid(&owner) == me()
     };
     #[cfg(not(unix))]
     let is_ours = path.symlink_metadata().is_ok();
     (!is_ours).then(|| io::Error::other(NOT_OURS))
+}
+
+/// Returns who owns what is ours; the kernel is asked once, for ten thousand files it is the same.
+#[cfg(unix)]
+fn me() -> u32 {
+    static ME: std::sync::OnceLock<u32> = std::sync::OnceLock::new();
+    *ME.get_or_init(|| rustix::process::geteuid().as_raw())
 }
 
 /// Reads a plain file of ours, never through a link, never waiting, never more than `limit` bytes.
@@ -184,7 +191,7 @@ fn check_plain(file: &File, limit: u64) -> io::Result<u64> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt;
-        if facts.uid() != rustix::process::geteuid().as_raw() {
+        if facts.uid() != me() {
             return Err(io::Error::other(NOT_OURS));
         }
         if facts.mode() & 0o022 != 0 {
