@@ -23,6 +23,10 @@ struct Safe<'a>(PrettyFormatter<'a>);
 
 impl Formatter for Safe<'_> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        // What is plain is told so eight bytes at a time; JSON escapes every control character but this one itself.
+        if fragment.is_ascii() && !fragment.contains('\u{7f}') {
+            return out.write_all(fragment.as_bytes());
+        }
         let mut rest = fragment;
         while let Some((at, sign)) = rest.char_indices().find(|(_, sign)| is_hostile(*sign)) {
             out.write_all(&rest.as_bytes()[..at])?;
