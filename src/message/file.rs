@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Attachment, Body, Format, Id, Message, Recipient, To, Wall, series};
+use super::{Attachment, Body, Format, Id, Message, Recipient, To, Wall, in_calendar, series};
 
 /// A message file is never larger.
 pub const MAX_FILE: u64 = 64 * 1024;
@@ -98,9 +98,7 @@ impl From<&Message> for File {
     fn from(message: &Message) -> Self {
         let body = &message.body;
         let of = |wanted: &To, address: &str| (message.to.to == *wanted).then(|| address.to_owned());
-        let address = match &message.to.to {
-            To::Email(address) | To::PersonId(address) | To::Space(address) => address.clone(),
-        };
+        let address = message.to.to.address().to_owned();
         Self {
             version: VERSION,
             id: message.id.to_string(),
@@ -142,19 +140,21 @@ impl TryFrom<File> for Message {
             format: format(&file.format)?,
             attachment: both(file.attachment_name, file.attachment_bytes, "attachment")?
                 .map(|(name, bytes)| Attachment { name, bytes }),
-            card: file.card,
+            card: file.card.map(card).transpose()?,
             placeholders: file.placeholders,
             reply_to: file.reply_to,
             text: file.text,
         };
         super::check_text(&body.text, body.attachment.is_some() || body.card.is_some())
             .map_err(|failure| failure.what)?;
-        let wall = both(file.wall_time, file.wall_zone, "wall")?.map(|(time, zone)| Wall { time, zone });
+        let wall = both(file.wall_time, file.wall_zone, "wall")?
+            .map(|(time, zone)| Ok::<_, String>(Wall { time: in_calendar(time, "wall time")?, zone }));
+        let wall = wall.transpose()?;
         Ok(Self {
             id: Id::parse(&file.id).ok_or("its id is none")?,
-            created: file.created,
+            created: in_calendar(file.created, "creation")?,
             // Of a zone that is not known any more, the instant that was reckoned once is the best there is.
-            due: wall.as_ref().and_then(Wall::at).unwrap_or(file.due),
+            due: in_calendar(wall.as_ref().and_then(Wall::at).unwrap_or(file.due), "due time")?,
             wall,
             at_given: file.at_given,
             to: Recipient {
@@ -164,7 +164,7 @@ impl TryFrom<File> for Message {
                 zone_assumed: file.their_zone_assumed,
             },
             any_time: file.any_time,
-            not_after: file.not_after,
+            not_after: file.not_after.map(|at| in_calendar(at, "end")).transpose()?,
             hold_while: file.hold_while,
             unless_reply: file.unless_reply,
             account: file.account,
@@ -176,11 +176,23 @@ impl TryFrom<File> for Message {
 }
 
 fn one_address(email: Option<String>, person: Option<String>, space: Option<String>) -> Result<To, String> {
-    match (email, person, space) {
-        (Some(email), None, None) => Ok(To::Email(email)),
-        (None, Some(id), None) => Ok(To::PersonId(id)),
-        (None, None, Some(id)) => Ok(To::Space(id)),
-        _ => Err("it must have exactly one of to_email, to_person_id and to_space".to_owned()),
+    let to = match (email, person, space) {
+        (Some(email), None, None) => To::Email(email),
+        (None, Some(id), None) => To::PersonId(id),
+        (None, None, Some(id)) => To::Space(id),
+        _ => return Err("it must have exactly one of to_email, to_person_id and to_space".to_owned()),
+    };
+    if to.address().trim().is_empty() {
+        return Err("the address it goes to is empty".to_owned());
+    }
+    Ok(to)
+}
+
+/// A card that is none would be left out.
+fn card(text: String) -> Result<String, String> {
+    match serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&text) {
+        Ok(_) => Ok(text),
+        Err(error) => Err(format!("its card cannot be read: {error}")),
     }
 }
 
@@ -263,6 +275,34 @@ mod tests {
         assert!(parse(&whole.replace("any_time", "anytime")).is_err());
         assert!(parse(&whole.replace("version = 1", "version = 2")).unwrap_err().contains("version 2"));
         assert!(parse(&format!("to_space = \"x\"\n{whole}")).is_err());
+    }
+
+    #[test]
+    fn what_could_be_neither_reckoned_with_nor_sent_is_refused() {
+        let whole = render(&message()).unwrap();
+        let with = |old: &str, new: &str| parse(&whole.replacen(old, new, 1));
+        for year in ["+262142", "9999", "1969"] {
+            for key in ["created = \"", "due = \"", "wall_time = \""] {
+                let old = format!("{key}2026");
+                let why = parse(
+                    &whole.replacen("wall_zone = \"Europe/London\"", "wall_zone = \"Gone\"", 1).replacen(
+                        &old,
+                        &format!("{key}{year}"),
+                        1,
+                    ),
+                );
+                assert!(why.as_ref().is_err_and(|why| why.contains("nobody means")), "{key}{year}: {why:?}");
+            }
+        }
+        assert!(with("format", "not_after = \"9999-12-31T00:00:00Z\"\nformat").unwrap_err().contains("9999"));
+        assert!(with("ada@example.com", " ").unwrap_err().contains("address"));
+        for bad in ["{", "[]", "7"] {
+            assert!(
+                with("format", &format!("card = \"{bad}\"\nformat")).unwrap_err().contains("card"),
+                "{bad}"
+            );
+        }
+        assert!(with("format", "card = \"{}\"\nformat").is_ok());
     }
 
     proptest::proptest! {

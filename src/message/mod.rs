@@ -11,7 +11,7 @@ mod fill;
 mod recipient;
 mod series;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDateTime, Utc};
 use sha2::{Digest, Sha256};
 
 use crate::schedule::Zone;
@@ -139,6 +139,14 @@ impl Wall {
     pub fn at(&self) -> Option<DateTime<Utc>> {
         Zone::named(&self.zone).ok().map(|zone| zone.resolve(self.time).at)
     }
+}
+
+/// Takes a day or a moment that can be reckoned with and that a name in the queue can hold; names that wait for a
+/// person have the year 9999.
+fn in_calendar<T: Datelike>(at: T, what: &str) -> Result<T, String> {
+    let year = at.year();
+    let known = (1970..9999).contains(&year);
+    known.then_some(at).ok_or_else(|| format!("its {what} is in the year {year}, which nobody means"))
 }
 
 #[cfg(test)]

@@ -14,6 +14,14 @@ pub enum To {
 }
 
 impl To {
+    /// Returns the address or id itself.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        match self {
+            Self::Email(address) | Self::PersonId(address) | Self::Space(address) => address,
+        }
+    }
+
     /// Returns what tells one conversation from another; e-mail addresses differ in more than case.
     #[must_use]
     pub fn conversation(&self) -> String {
@@ -42,10 +50,7 @@ impl Recipient {
     /// Returns what people call them: the name, else the address.
     #[must_use]
     pub fn label(&self) -> &str {
-        match (&self.name, &self.to) {
-            (Some(name), _) => name,
-            (None, To::Email(address) | To::PersonId(address) | To::Space(address)) => address,
-        }
+        self.name.as_deref().unwrap_or_else(|| self.to.address())
     }
 }
 

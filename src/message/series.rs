@@ -4,11 +4,12 @@
 //! stand behind the text, which must stay last.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::str::FromStr;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
-use super::Id;
+use super::{Id, in_calendar};
 use crate::schedule::recurrence::{OnDayOff, Recurrence, read};
 
 /// The place of a message among those that come again.
@@ -66,19 +67,19 @@ pub(super) fn parse(words: &[String]) -> Result<Option<Series>, String> {
     let mut words = Words(words.iter().map(|word| pair(word)).collect::<Result<_, _>>()?);
     let recurrence = Recurrence {
         rule: words.take("every", |rule| read(rule).ok())?.ok_or("its rule is missing")?,
-        first: words.parsed("first")?.ok_or("the first day of its series is missing")?,
+        first: words.day("first")?.ok_or("the first day of its series is missing")?,
         time: words.parsed("time")?,
         zone: words.parsed("zone")?.ok_or("the zone of its series is missing")?,
-        until: words.parsed("until")?,
-        count: words.parsed("count")?,
+        until: words.parsed("until")?.map(|at: DateTime<Utc>| in_calendar(at, "until")).transpose()?,
+        count: words.parsed("count")?.map(NonZeroU32::get),
         on_day_off: words.take("on_day_off", OnDayOff::parse)?,
         any_time: words.yes("any_time")?,
         within_hours: words.yes("within_hours")?,
     };
     let series = Series {
         id: words.take("id", Id::parse)?.ok_or("the id of its series is missing")?,
-        number: words.parsed("number")?.ok_or("its number is missing")?,
-        day: words.parsed("day")?.ok_or("its day is missing")?,
+        number: words.parsed("number")?.map(NonZeroU32::get).ok_or("its number is missing")?,
+        day: words.day("day")?.ok_or("its day is missing")?,
         stands: words.yes("stands")?,
         recurrence,
     };
@@ -103,6 +104,10 @@ impl Words<'_> {
 
     fn parsed<T: FromStr>(&mut self, key: &str) -> Result<Option<T>, String> {
         self.take(key, |value| value.parse().ok())
+    }
+
+    fn day(&mut self, key: &str) -> Result<Option<NaiveDate>, String> {
+        self.parsed(key)?.map(|day| in_calendar(day, key)).transpose()
     }
 
     fn yes(&mut self, key: &str) -> Result<bool, String> {
@@ -150,7 +155,19 @@ mod tests {
             less.remove(missing);
             assert!(parse(&less).is_err(), "without {}", whole[missing]);
         }
-        for strange in ["colour", "colour red", "count many", "stands no", "on_day_off never"] {
+        let strange = [
+            "colour",
+            "colour red",
+            "count many",
+            "count 0",
+            "number 0",
+            "day +262142-12-31",
+            "first 9999-01-01",
+            "until 1969-01-01T00:00:00Z",
+            "stands no",
+            "on_day_off never",
+        ];
+        for strange in strange {
             let mut more: Vec<String> = whole.clone();
             more.retain(|word| !word.starts_with(strange.split(' ').next().unwrap()));
             more.push(strange.to_owned());
