@@ -5,6 +5,7 @@ use std::sync::Once;
 use std::time::{Duration, Instant};
 
 use reqwest::{Client, RequestBuilder, Response, redirect};
+use serde::de::DeserializeOwned;
 
 use crate::failure::Failure;
 
@@ -70,6 +71,17 @@ pub async fn send(request: RequestBuilder) -> Result<Response, reqwest::Error> {
         Err(error) => tracing::info!("{what}: {} after {took} ms", describe(error)),
     }
     answer
+}
+
+/// Reads an answer that is an object; serde alone would take a list of values for one.
+///
+/// # Errors
+/// It is none, or not what is wanted.
+pub fn object<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
+    match body.trim_ascii_start() {
+        [b'{', ..] => serde_json::from_slice(body),
+        _ => Err(serde::de::Error::custom("it is no JSON object")),
+    }
 }
 
 /// Says what went wrong, cause by cause, without the address: it may hold what others must not read.

@@ -109,10 +109,17 @@ pub async fn revoke(http: &Http, endpoint: &str, client: &Client, token: &Secret
     crate::http::send(request).await.is_ok_and(|answer| answer.status().is_success())
 }
 
-/// Reads an answer with tokens.
+/// Asks once for tokens.
 pub(super) async fn granted(request: RequestBuilder) -> Result<Grant, Error> {
-    let body = read(request).await?;
-    let answer: Answer = serde_json::from_slice(&body).map_err(|_| Error::Unexpected)?;
+    grant(&read(request).await?)
+}
+
+/// Reads the body of an answer with tokens.
+///
+/// # Errors
+/// It holds none.
+pub fn grant(body: &[u8]) -> Result<Grant, Error> {
+    let answer: Answer = crate::http::object(body).map_err(|_| Error::Unexpected)?;
     let token = |text: Option<String>| text.filter(|text| !text.is_empty()).map(Secret::new);
     Ok(Grant {
         access_token: token(Some(answer.access_token)).ok_or(Error::Unexpected)?,

@@ -11,7 +11,7 @@ mod pkce;
 
 pub use authorize::{Authorization, Redirect};
 pub use device::{DeviceCode, device_code, device_token};
-pub use exchange::{Error, code, refresh, revoke};
+pub use exchange::{Error, code, grant, refresh, revoke};
 pub use judge::{Asked, Judge, Judgement};
 pub use loopback::{Answered, Heard, Listener, Page};
 

@@ -134,7 +134,7 @@ fn asked_to_wait(answer: &Response) -> Option<Duration> {
 #[must_use]
 pub fn retry_after(text: &str, sent: Option<DateTime<Utc>>) -> Duration {
     let text = text.trim();
-    if let Ok(seconds) = text.parse::<f64>() {
+    if let Some(seconds) = seconds(text) {
         return bounded(seconds);
     }
     match (super::read_date(text), sent) {
@@ -143,10 +143,13 @@ pub fn retry_after(text: &str, sent: Option<DateTime<Utc>>) -> Duration {
     }
 }
 
+/// Reads `3` and `3.0`; what else is a number to a computer is none to HTTP.
+fn seconds(text: &str) -> Option<f64> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    text.parse().ok().filter(|_| plain && !text.starts_with('.'))
+}
+
 fn bounded(seconds: f64) -> Duration {
-    if !seconds.is_finite() || seconds < 0.0 {
-        return NONSENSE;
-    }
     Duration::from_secs_f64(seconds.clamp(1.0, LONGEST.as_secs_f64()))
 }
 
@@ -166,6 +169,9 @@ mod tests {
             ("-5", 60),
             ("NaN", 60),
             ("inf", 60),
+            ("1e3", 60),
+            ("+5", 60),
+            (".5", 60),
             ("", 60),
             ("rand(30),add(30)", 60),
             ("Tue, 24 Nov 2026 09:00:30 GMT", 30),

@@ -5,14 +5,14 @@
 use std::fs::File;
 
 use chrono::{DateTime, Utc};
-use reqwest::RequestBuilder;
 use reqwest::multipart::{Form, Part};
+use reqwest::{RequestBuilder, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::message::{Attachment, Format, Message, To};
 
-use super::{Error, Webex, good, read};
+use super::{Error, Webex, good, read, success};
 
 /// A message Webex took.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,7 @@ pub struct Posted {
 #[serde(rename_all = "camelCase")]
 pub struct Listed {
     /// Webex's id of it.
+    #[serde(deserialize_with = "super::id")]
     pub id: String,
     /// Who wrote it.
     #[serde(default)]
@@ -66,8 +67,9 @@ const PAGE: usize = 50;
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Created {
+    #[serde(deserialize_with = "super::id")]
     id: String,
-    #[serde(rename = "roomId")]
+    #[serde(rename = "roomId", deserialize_with = "super::id")]
     _room_id: String,
 }
 
@@ -82,8 +84,8 @@ impl Webex {
             Some((attachment, file)) => with_file(request, message, attachment, file)?,
             None => request.json(&as_json(message)),
         };
-        let created: Created = read(good(request).await?).await?;
-        Ok(Posted { id: created.id })
+        let answer = crate::http::send(request).await.map_err(|error| Error::of_request(&error))?;
+        posted(answer).await
     }
 
     /// Deletes a message of one's own.
@@ -117,6 +119,15 @@ impl Webex {
         let reaches_back = pages.last().is_some_and(|page| page.items.len() < PAGE || older(page));
         Ok(Conversation { items: pages.into_iter().flat_map(|page| page.items).collect(), reaches_back })
     }
+}
+
+/// Reads the answer to a message that was posted.
+///
+/// # Errors
+/// Anything but a message of Webex's; each says whether it can have been sent.
+pub async fn posted(answer: Response) -> Result<Posted, Error> {
+    let created: Created = read(success(answer).await?).await?;
+    Ok(Posted { id: created.id })
 }
 
 fn destination(to: &To) -> (&'static str, &str) {

@@ -10,12 +10,12 @@ mod spaces;
 use chrono::{DateTime, Utc};
 use reqwest::{Client, RequestBuilder, Response};
 
-use serde::de::DeserializeOwned;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 
 use crate::account::Secret;
 
 pub use error::{Error, retry_after};
-pub use messages::{Conversation, Listed, Posted, same_words};
+pub use messages::{Conversation, Listed, Posted, posted, same_words};
 pub use people::{Known, Me};
 pub use spaces::Space;
 
@@ -79,14 +79,23 @@ impl Webex {
 
 /// Asks once; an answer that is no success is an error.
 async fn good(request: RequestBuilder) -> Result<Response, Error> {
-    let answer = crate::http::send(request).await.map_err(|error| Error::of_request(&error))?;
+    success(crate::http::send(request).await.map_err(|error| Error::of_request(&error))?).await
+}
+
+async fn success(answer: Response) -> Result<Response, Error> {
     if answer.status().is_success() { Ok(answer) } else { Err(Error::of_answer(answer).await) }
 }
 
 /// Reads what a good answer holds.
 async fn read<T: DeserializeOwned>(answer: Response) -> Result<T, Error> {
     let body = body(answer, MAX_ANSWER).await?;
-    serde_json::from_slice(&body).map_err(|error| Error::Unexpected(error.to_string()))
+    crate::http::object(&body).map_err(|error| Error::Unexpected(error.to_string()))
+}
+
+/// Reads an id; an empty one names nothing.
+fn id<'de, D: Deserializer<'de>>(answer: D) -> Result<String, D::Error> {
+    let id = String::deserialize(answer)?;
+    if id.is_empty() { Err(serde::de::Error::custom("an empty id")) } else { Ok(id) }
 }
 
 /// Reads a body up to a limit. Webex took the request, whatever becomes of the rest of its answer.

@@ -23,6 +23,7 @@ pub struct Me {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Person {
+    #[serde(deserialize_with = "super::id")]
     id: String,
     #[serde(default)]
     emails: Vec<String>,

@@ -8,6 +8,7 @@ use super::{Error, Webex};
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Space {
     /// Webex's id of it.
+    #[serde(deserialize_with = "super::id")]
     pub id: String,
     /// Its title.
     pub title: String,

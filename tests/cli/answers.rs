@@ -149,6 +149,8 @@ fn what_is_no_answer_of_http_is_unconfirmed() {
         ("no JSON", answer("200 OK", "", "<html>Welcome to Hotel Wifi</html>")),
         ("no message", answer("200 OK", "", r#"{"ok":true}"#)),
         ("half a message", answer("200 OK", "", r#"{"id":"webex-id"}"#)),
+        ("a message without a name", answer("200 OK", "", r#"{"id":"","roomId":"room"}"#)),
+        ("a list of words", answer("200 OK", "", r#"["webex-id","room"]"#)),
         ("an empty 200", answer("200 OK", "", "")),
         ("created", answer("201 Created", "", "[]")),
         ("no content", b"HTTP/1.1 204 No Content\r\n\r\n".to_vec()),
