@@ -15,6 +15,8 @@ const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 const FIVE: Duration = Duration::from_secs(5);
 /// A server that asks for no interval is not asked without one.
 const LEAST: Duration = Duration::from_secs(1);
+/// Nobody types a code for longer, and more would leave the clock.
+const LONGEST: Duration = Duration::from_secs(86_400);
 
 /// What the person is shown, and what is asked for meanwhile.
 #[derive(Debug, Clone, Deserialize)]
@@ -45,7 +47,7 @@ pub async fn device_code(
 ) -> Result<DeviceCode, Error> {
     let form = [("client_id", client.id.as_str()), ("scope", &scopes.join(" "))];
     let body = read(http.post(endpoint).form(&form)).await?;
-    serde_json::from_slice(&body).map_err(|_| Error::Unexpected)
+    crate::http::object(&body).map_err(|_| Error::Unexpected)
 }
 
 /// Asks at the interval the server wants until the person has decided or the code has ended.
@@ -58,8 +60,8 @@ pub async fn device_token(
     client: &Client,
     code: &DeviceCode,
 ) -> Result<Grant, Error> {
-    let ends = tokio::time::Instant::now() + Duration::from_secs(code.expires_in);
-    let mut interval = code.interval.map_or(FIVE, Duration::from_secs).max(LEAST);
+    let ends = tokio::time::Instant::now() + Duration::from_secs(code.expires_in).min(LONGEST);
+    let mut interval = code.interval.map_or(FIVE, Duration::from_secs).clamp(LEAST, LONGEST);
     loop {
         if tokio::time::Instant::now() + interval > ends {
             let words = Some("expired_token: the code ended before it was used".to_owned());

@@ -97,6 +97,24 @@ fn a_code_nobody_enters_ends_with_its_life() {
 }
 
 #[test]
+fn a_code_that_lasts_for_ever_is_waited_for_and_one_never_asked_about_ends_the_login() {
+    let sandbox = Sandbox::start();
+    let home = home(&sandbox);
+    sandbox.set(|settings| {
+        settings.device = Device::PendingThenYes(0);
+        settings.device_life = Duration::MAX;
+    });
+    assert_eq!(home.run(&["login", "--device"]).code, 0);
+    let never = json!({
+        "device_code": "x", "user_code": "729703", "verification_uri": "https://x.example/verify",
+        "interval": u64::MAX, "expires_in": u64::MAX,
+    });
+    sandbox.script("POST /v1/device/authorize", Answer::status(200).json(&never));
+    let ran = home.run(&["login", "--device"]);
+    assert!(ran.code == 1 && ran.stderr.contains("nobody entered the code in time"), "{ran:?}");
+}
+
+#[test]
 fn over_ssh_and_without_a_display_paste_and_device_are_offered_and_no_browser_opens() {
     for (name, value) in [("SSH_TTY", "/dev/pts/1"), ("NOTHING", "1")] {
         let sandbox = Sandbox::start();
