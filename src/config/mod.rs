@@ -176,13 +176,13 @@ impl Config {
     }
 }
 
-/// Checks settings that are about to be written.
+/// Checks settings that are about to be written, and returns them as they will be without an environment.
 ///
 /// # Errors
 /// As [`Config::read`], so that nothing is written that cannot be read.
-pub fn check(path: &Path, text: &str) -> Result<(), Failure> {
+pub fn check(path: &Path, text: &str) -> Result<Config, Failure> {
     let file: File = toml::from_str(text).map_err(|error| unreadable(path, text, &error))?;
-    merge(file, &HashMap::new()).map(drop)
+    merge(file, &HashMap::new())
 }
 
 fn merge(file: File, environment: &HashMap<String, String>) -> Result<Config, Failure> {

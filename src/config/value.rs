@@ -22,15 +22,22 @@ pub(super) fn api_url(text: &str) -> Result<String, Failure> {
     let bad =
         |why: &str| Failure::usage(format!("api url `{text}` cannot be used: {why}")).hint(hint.clone());
     let url = url::Url::parse(text).map_err(|error| bad(&error.to_string()))?;
-    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() {
+    if !is_plain(&url) || url.query().is_some() {
         return Err(bad("it must be a plain address"));
     }
+    // As it is requested: blanks, capitals and a port that goes without saying are no part of it.
+    let base = url.as_str().trim_end_matches('/').to_owned();
     match url.scheme() {
-        "https" => Ok(text.trim_end_matches('/').to_owned()),
-        "http" if is_loopback(&url) => Ok(text.trim_end_matches('/').to_owned()),
+        "https" => Ok(base),
+        "http" if is_loopback(&url) => Ok(base),
         "http" => Err(bad("http would show your token to the network; use https")),
         other => Err(bad(&format!("`{other}` is not https"))),
     }
+}
+
+/// Tells whether an address holds nothing but where to go: what is laid behind it stays there.
+fn is_plain(url: &url::Url) -> bool {
+    url.username().is_empty() && url.password().is_none() && url.fragment().is_none()
 }
 
 /// Tells whether an address names this machine and no other.
@@ -66,7 +73,10 @@ fn check_redirect_uri(uri: &str) -> Result<(), Failure> {
     if url.scheme() != "http" || !is_loopback(&url) {
         return Err(bad("mindful listens on this machine only, by http"));
     }
-    url.port().map(drop).ok_or_else(|| bad("it names no port"))
+    if !is_plain(&url) || uri.contains(|sign: char| sign.is_whitespace() || sign.is_control()) {
+        return Err(bad("it must be a plain address"));
+    }
+    url.port().filter(|port| *port != 0).map(drop).ok_or_else(|| bad("it names no port"))
 }
 
 pub(super) fn known_zone(zone: Option<String>) -> Result<Option<String>, Failure> {
@@ -149,11 +159,16 @@ mod tests {
         for good in ["https://webexapis.com/v1/", "http://127.0.0.1:1/v1", "http://[::1]:1/v1"] {
             assert!(api_url(good).is_ok(), "{good}");
         }
-        for bad in
-            ["http://webexapis.com/v1", "http://127.0.0.1.evil.example/v1", "ftp://x", "https://u:p@x/"]
-        {
+        for bad in [
+            "http://webexapis.com/v1",
+            "http://127.0.0.1.evil.example/v1",
+            "ftp://x",
+            "https://u:p@x/",
+            "https://x/#v1",
+        ] {
             assert!(api_url(bad).is_err(), "{bad}");
         }
+        assert_eq!(api_url(" HTTPS://Example.com:443/v\t1/ ").unwrap(), "https://example.com/v1");
     }
 
     #[test]
@@ -168,9 +183,17 @@ mod tests {
     }
 
     #[test]
-    fn a_redirect_uri_off_this_machine_is_refused() {
-        for bad in ["http://0.0.0.0:80/", "https://127.0.0.1:1/", "http://127.0.0.1/callback", "http://x:1/"]
-        {
+    fn a_redirect_uri_that_no_browser_comes_back_to_is_refused() {
+        for bad in [
+            "http://0.0.0.0:80/",
+            "https://127.0.0.1:1/",
+            "http://127.0.0.1/callback",
+            "http://x:1/",
+            "http://127.0.0.1:0/callback",
+            "http://127.0.0.1:1/callback#x",
+            "http://me@127.0.0.1:1/callback",
+            " http://127.0.0.1:1/callback",
+        ] {
             assert!(check_redirect_uri(bad).is_err(), "{bad}");
         }
     }
