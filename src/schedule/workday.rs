@@ -5,8 +5,8 @@ use std::fmt;
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 
 use super::Zone;
+use super::phrase::{WEEKDAY_NAMES, named};
 
-const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 /// Somebody who has no open hour within two years has none.
 const FARTHEST: u64 = 2 * 366;
 
@@ -69,9 +69,8 @@ fn group(part: &str) -> Result<(Vec<usize>, Vec<Window>), String> {
 
 fn days(text: &str) -> Result<Vec<usize>, String> {
     let day = |word: &str| {
-        let short: String = word.chars().take(3).collect();
-        let fits = |full: &&str| full.eq_ignore_ascii_case(&short);
-        DAYS.iter().position(fits).ok_or_else(|| format!("`{word}` is no day of the week"))
+        let found = named(&word.to_lowercase(), &WEEKDAY_NAMES).map(|day| day as usize);
+        found.ok_or_else(|| format!("`{word}` is no day of the week"))
     };
     let Some((first, last)) = text.split_once('-') else { return Ok(vec![day(text)?]) };
     let (first, last) = (day(first)?, day(last)?);
@@ -277,6 +276,8 @@ mod tests {
             "Mon 9-17",
             "Mon 17:00-09:00",
             "Xyz 09:00-10:00",
+            "Monkey 09:00-10:00",
+            "Mo 09:00-10:00",
             "Mon 09:00-25:00",
             "Mon 09:00-12:00 11:00-13:00",
             "Mon 09:60-10:00",

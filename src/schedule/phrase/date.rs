@@ -37,8 +37,10 @@ pub(super) fn read(words: &[&str], today: NaiveDate) -> Result<Option<(Day, usiz
         _ => return Ok(None),
     };
     let (Some(month), Some(number)) = (named(month, &MONTHS), day_number(number)) else { return Ok(None) };
-    let year =
-        words.get(2).and_then(|word| word.parse::<i32>().ok()).filter(|year| (1970..=9999).contains(year));
+    let year = words
+        .get(2)
+        .filter(|word| word.len() == 4 && is_digits(word))
+        .and_then(|word| word.parse::<i32>().ok());
     // `1 dec 0930` is a time, `1 dec 2026` a year: four digits that are no year near today are left alone.
     let year = year.filter(|year| (today.year()..=today.year() + 3).contains(year));
     let used = if year.is_some() { 3 } else { 2 };
@@ -66,7 +68,12 @@ fn coming(month: u32, number: u32, today: NaiveDate) -> Option<NaiveDate> {
 
 fn day_number(word: &str) -> Option<u32> {
     let digits = ["st", "nd", "rd", "th"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
-    digits.parse().ok().filter(|number| (1..=31).contains(number) && digits.len() <= 2)
+    digits.parse().ok().filter(|number| (1..=31).contains(number) && digits.len() <= 2 && is_digits(digits))
+}
+
+/// A number with a sign is no part of a date.
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn numbers(word: &str) -> Result<Option<NaiveDate>, Why> {
@@ -75,7 +82,7 @@ fn numbers(word: &str) -> Result<Option<NaiveDate>, Why> {
         return Ok(Some(day));
     }
     let parts: Vec<&str> = word.split(['/', '.', '-']).collect();
-    let digits = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let digits = |part: &&str| is_digits(part);
     match parts[..] {
         [a, b, year] if parts.iter().all(digits) && year.len() == 4 => {
             day_and_month(word, a, b, year).map(Some)
