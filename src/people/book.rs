@@ -200,6 +200,11 @@ fn person(alias: &str, value: toml::Value, path: &Path, text: &str) -> Result<Pe
     if let Some(email) = entry.email.as_deref().filter(|email| !super::is_email(email)) {
         return Err(place.bad("email", &format!("`{email}` is no e-mail address")));
     }
+    for (key, id) in [("person_id", &entry.person_id), ("space", &entry.space)] {
+        if id.as_deref().is_some_and(|id| id.trim().is_empty()) {
+            return Err(place.bad(key, "an id that is empty names nothing"));
+        }
+    }
     let hours = entry.hours.as_deref().map(WorkingHours::parse).transpose();
     Ok(Person {
         alias: Some(alias.to_owned()),

@@ -24,13 +24,10 @@ pub struct Holidays {
 /// # Errors
 /// Text that is no calendar, and events whose dates or rules cannot be read.
 pub fn holidays(text: &str, today: NaiveDate) -> Result<Holidays, String> {
-    if !text.trim_start_matches('\u{feff}').trim_start().starts_with("BEGIN:VCALENDAR") {
-        return Err("it does not begin with BEGIN:VCALENDAR".to_owned());
-    }
-    let calendar: Calendar = text.trim_start_matches('\u{feff}').parse()?;
+    // Where the two ends of lines are mixed the parser takes several lines for one.
+    let calendar = whole(&text.trim_start_matches('\u{feff}').trim_start().replace("\r\n", "\n"))?;
     let mut found = Holidays::default();
-    for component in &calendar.components {
-        let CalendarComponent::Event(event) = component else { continue };
+    for event in calendar.components.iter().filter_map(CalendarComponent::as_event) {
         if event.get_status() == Some(EventStatus::Cancelled) {
             continue;
         }
@@ -39,10 +36,28 @@ pub fn holidays(text: &str, today: NaiveDate) -> Result<Holidays, String> {
             None => found.timed.push(name(event)),
         }
     }
-    found.days.retain(|(_, last)| *last >= today);
     found.days.sort_unstable();
     found.days.dedup();
     Ok(found)
+}
+
+/// Reads a calendar of which nothing is missing: what is begun is ended, each in its turn. The parser is not so strict.
+fn whole(text: &str) -> Result<Calendar, String> {
+    if !text.starts_with("BEGIN:VCALENDAR") {
+        return Err("it does not begin with BEGIN:VCALENDAR".to_owned());
+    }
+    let mut begun = Vec::new();
+    for line in text.lines().map(str::trim_end) {
+        if let Some(name) = line.strip_prefix("BEGIN:") {
+            begun.push(name);
+        } else if line.strip_prefix("END:").is_some_and(|name| begun.pop() != Some(name)) {
+            return Err(format!("`{line}` ends what was not begun; a part of it may be missing"));
+        }
+    }
+    match begun.pop() {
+        Some(name) => Err(format!("`BEGIN:{name}` has no end; a part of it may be missing")),
+        None => text.parse(),
+    }
 }
 
 fn name(event: &Event) -> String {
@@ -57,10 +72,11 @@ fn span(event: &Event) -> Result<Option<(NaiveDate, u64)>, String> {
         None => return Err(bad("DTSTART")),
     };
     let Some(first) = first else { return Ok(None) };
-    let days = match (event.get_end(), event.property_value("DURATION")) {
-        (Some(end), _) => match whole_day(&end) {
-            // The end is the day after the last.
-            Some(end) => (end - first).num_days().max(1),
+    let days = match (event.property_value("DTEND"), event.property_value("DURATION")) {
+        (Some(_), _) => match whole_day(&event.get_end().ok_or_else(|| bad("DTEND"))?) {
+            // The end is the day after the last; some programs write the last.
+            Some(end) if end >= first => (end - first).num_days().max(1),
+            Some(_) => return Err(bad("DTEND")),
             None => return Ok(None),
         },
         (None, Some(duration)) => days(duration).ok_or_else(|| bad("DURATION"))?,
@@ -107,7 +123,7 @@ fn occurrences(
     let except = dates(event, "EXDATE");
     let last = |first: NaiveDate| first.checked_add_days(Days::new(length - 1));
     let kept = starts.into_iter().filter(|start| !except.contains(start));
-    Ok(kept.filter_map(|start| Some((start, last(start)?))).collect())
+    Ok(kept.filter_map(|start| Some((start, last(start)?))).filter(|(_, last)| *last >= today).collect())
 }
 
 /// Returns the first days a rule gives up to two years ahead.
@@ -187,10 +203,22 @@ mod tests {
 
     #[test]
     fn what_is_no_calendar_or_cannot_be_read_is_an_error_that_names_the_event() {
-        assert!(holidays("hello", "2026-11-23".parse().unwrap()).is_err());
-        for bad in
-            ["DTSTART;VALUE=DATE:20261345", "SUMMARY:x", "DTSTART;VALUE=DATE:20261225\nRRULE:FREQ=NEVER"]
-        {
+        let today = "2026-11-23".parse().unwrap();
+        assert!(holidays("hello", today).is_err());
+        let cut = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20261225\r\nEND:VEVENT\r\n";
+        assert!(holidays(cut, today).unwrap_err().contains("`BEGIN:VCALENDAR` has no end"));
+        let run_together =
+            cut.replace("END:VEVENT\r\n", "END:VEVENTBEGIN:VEVENT\r\nEND:VEVENT\r\nEND:VCALENDAR");
+        assert!(holidays(&run_together, today).unwrap_err().contains("ends what was not begun"));
+        let mixed = "BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20261225\nSUMMARY:x\r\nEND:VEVENT\nEND:VCALENDAR\n";
+        assert_eq!(holidays(mixed, today).unwrap().days.len(), 1, "one line ends as on Windows");
+        for bad in [
+            "DTSTART;VALUE=DATE:20261345",
+            "SUMMARY:x",
+            "DTSTART;VALUE=DATE:20261225\nRRULE:FREQ=NEVER",
+            "DTSTART;VALUE=DATE:20261225\nDTEND;VALUE=DATE:soon",
+            "DTSTART;VALUE=DATE:20261225\nDTEND;VALUE=DATE:20261224",
+        ] {
             let why = read(&format!("BEGIN:VEVENT\nSUMMARY:Founders Day\n{bad}\nEND:VEVENT"));
             assert!(why.is_err(), "{bad}: {why:?}");
         }
