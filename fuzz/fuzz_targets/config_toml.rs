@@ -1,9 +1,3 @@
-//! Settings: read or refused, and a span is what it says.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|text: &str| {
-    let _ = mindful::config::check("config.toml".as_ref(), text);
-    let _ = mindful::config::duration("delivery.grace", text);
-});
+libfuzzer_sys::fuzz_target!(|text: &str| mindful_fuzz::check("config_toml", text));

@@ -1,0 +1,42 @@
+//! A calendar file of holidays: days that are still to come, in order, each once, and none that nobody wrote.
+
+use chrono::{Months, NaiveDate};
+use mindful::people::holidays;
+use mindful::schedule::DaysOff;
+
+/// A calendar file is read or refused.
+pub(super) fn holiday_calendar(text: &str) {
+    let today = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day");
+    let Ok(found) = holidays(text, today) else { return };
+    assert!(!found.timed.is_empty() || ends_are_dates(text), "an end that is none was taken for one day");
+    let cut = holidays(super::cut(text, text.trim_end().len() * 2 / 3), today);
+    assert!(cut.is_err() || cut == Ok(found.clone()), "a file that was cut was taken for whole");
+    let unfolded = text.replace("\r\n", "\n").replace("\n ", "").replace("\n\t", "");
+    let lines = |wanted| unfolded.lines().filter(|line| line.trim_end().eq_ignore_ascii_case(wanted)).count();
+    assert!(lines("BEGIN:VEVENT") <= lines("END:VEVENT"), "an event never ends");
+    let days = &found.days;
+    assert!(days.iter().all(|(first, last)| first <= last && *last >= today), "{days:?}");
+    assert!(days.is_sorted() && days.windows(2).all(|pair| pair[0] != pair[1]), "{days:?}");
+    let off = DaysOff::from_ranges(days.clone());
+    assert_eq!(DaysOff::parse(&off.texts()), Ok(off), "an address book takes them");
+    let ahead = today + Months::new(24);
+    for (first, _) in days {
+        let written = text.contains(&first.format("%Y%m%d").to_string());
+        let ruled = text.to_uppercase().contains("RRULE") && *first <= ahead;
+        assert!(written || ruled, "nobody wrote {first}");
+    }
+}
+
+/// Looks at the end of an event where there is one of each and no line is folded.
+fn ends_are_dates(text: &str) -> bool {
+    let ends: Vec<&str> =
+        text.lines().filter(|line| line.starts_with("DTEND:") || line.starts_with("DTEND;")).collect();
+    let plain = text.matches("BEGIN:").count() == 2
+        && text.contains("\nBEGIN:VEVENT\n")
+        && !text.contains("\n ")
+        && !text.contains("\n\t");
+    let [end] = ends[..] else { return true };
+    let day = end.rsplit(':').next().and_then(|value| value.get(..8));
+    let is_day = day.is_some_and(|day| NaiveDate::parse_from_str(day, "%Y%m%d").is_ok());
+    !plain || text.contains("CANCELLED") || is_day
+}
