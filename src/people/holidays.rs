@@ -67,22 +67,30 @@ fn name(event: &Event) -> String {
 /// Returns the first day of an event and how many days it has; `None` when it has a time of day.
 fn span(event: &Event) -> Result<Option<(NaiveDate, u64)>, String> {
     let bad = |what: &str| format!("the {what} of `{}` cannot be read", name(event));
-    let first = match event.get_start() {
+    // The parser takes `2026124` for a day in December.
+    let written = |key: &str| event.property_value(key).is_some_and(begins_with_a_date);
+    let first = match event.get_start().filter(|_| written("DTSTART")) {
         Some(start) => whole_day(&start),
         None => return Err(bad("DTSTART")),
     };
     let Some(first) = first else { return Ok(None) };
     let days = match (event.property_value("DTEND"), event.property_value("DURATION")) {
-        (Some(_), _) => match whole_day(&event.get_end().ok_or_else(|| bad("DTEND"))?) {
-            // The end is the day after the last; some programs write the last.
-            Some(end) if end >= first => (end - first).num_days().max(1),
-            Some(_) => return Err(bad("DTEND")),
-            None => return Ok(None),
-        },
+        (Some(_), _) => {
+            match whole_day(&event.get_end().filter(|_| written("DTEND")).ok_or_else(|| bad("DTEND"))?) {
+                // The end is the day after the last; some programs write the last.
+                Some(end) if end >= first => (end - first).num_days().max(1),
+                Some(_) => return Err(bad("DTEND")),
+                None => return Ok(None),
+            }
+        }
         (None, Some(duration)) => days(duration).ok_or_else(|| bad("DURATION"))?,
         (None, None) => 1,
     };
     Ok(Some((first, u64::try_from(days).unwrap_or(1))))
+}
+
+fn begins_with_a_date(value: &str) -> bool {
+    value.get(..8).is_some_and(|date| date.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// A date, or the midnight that some programs write for one.
@@ -214,7 +222,9 @@ mod tests {
         assert_eq!(holidays(mixed, today).unwrap().days.len(), 1, "one line ends as on Windows");
         for bad in [
             "DTSTART;VALUE=DATE:20261345",
+            "DTSTART;VALUE=DATE:2026124",
             "SUMMARY:x",
+            "DTSTART;VALUE=DATE:20261124\nDTEND;VALUE=DATE:2026125",
             "DTSTART;VALUE=DATE:20261225\nRRULE:FREQ=NEVER",
             "DTSTART;VALUE=DATE:20261225\nDTEND;VALUE=DATE:soon",
             "DTSTART;VALUE=DATE:20261225\nDTEND;VALUE=DATE:20261224",
