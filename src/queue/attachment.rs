@@ -32,13 +32,33 @@ impl Queue {
         }
     }
 
-    /// Copies a file beside the queue, down to the disk, and says how many bytes it has.
+    /// Copies a file beside the queue for all of these messages, down to the disk, and notes how many bytes it has.
     ///
     /// # Errors
-    /// A file that cannot be read or is larger than Webex takes.
-    pub fn copy_attachment(&self, from: &Path, id: &Id) -> Result<u64, Failure> {
+    /// A file that cannot be read or is larger than Webex takes; nothing lies beside the queue then.
+    pub fn attach(&self, from: &Path, messages: &mut [Message]) -> Result<(), Failure> {
+        let attached = self.attach_to_each(from, messages);
+        attached.inspect_err(|_| messages.iter().for_each(|message| self.drop_attachment(&message.id)))
+    }
+
+    fn attach_to_each(&self, from: &Path, messages: &mut [Message]) -> Result<(), Failure> {
+        let Some(first) = messages.first().map(|message| message.id.clone()) else { return Ok(()) };
+        let bytes = self.copy_attachment(from, &first)?;
+        for message in messages {
+            if message.id != first {
+                self.share_attachment(&first, &message.id)?;
+            }
+            if let Some(attachment) = &mut message.body.attachment {
+                attachment.bytes = bytes;
+            }
+        }
+        Ok(())
+    }
+
+    /// Copies a file and says how many bytes it has.
+    fn copy_attachment(&self, from: &Path, id: &Id) -> Result<u64, Failure> {
         let to = self.attachment(id);
-        let bytes = copy(from, &to).inspect_err(|_| self.drop_attachment(id)).map_err(|error| {
+        let bytes = copy(from, &to).map_err(|error| {
             Failure::usage(format!("cannot attach `{}`", from.display()))
                 .because(&error)
                 .hint("give a readable file of at most 100 MB")

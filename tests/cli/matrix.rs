@@ -119,6 +119,8 @@ impl Case {
         if self.verb == Verb::Schedule && !succeeded && printed.is_empty() {
             // Nothing was promised; if it is there nevertheless it is whole.
             assert!(mine.len() == taken.len(), "{point}: {mine:?} and {taken:?}");
+            let denied = String::from_utf8_lossy(&output.stderr).contains("nothing was scheduled");
+            assert!(!denied || mine.is_empty(), "{point}: {mine:?}, and it was said that there is nothing");
         } else {
             assert_eq!(mine.len(), 1, "{point}: {mine:?}");
             let attempts = posts - usize::from(self.verb == Verb::Retry);

@@ -230,6 +230,25 @@ fn several_recipients_get_a_message_each_at_their_own_hour_or_none_does() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_file_for_several_people_lies_there_once_and_is_there_for_each() {
+    use std::os::unix::fs::MetadataExt;
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    std::fs::write(home.path().join("report.txt"), "words").unwrap();
+    let to = ["--to", "ada@example.com", "--to", "grace@example.com", "--to", "alan@example.com"];
+    home.schedule(&[&to[..], &["--at", "now", "--attach", "report.txt", "see"]].concat());
+    let folder = home.data("queue/attachments");
+    let inode = |name: &String| std::fs::metadata(folder.join(name)).unwrap().ino();
+    let mut inodes: Vec<u64> = home.ls("attachments").iter().map(inode).collect();
+    inodes.dedup();
+    assert_eq!((home.ls("attachments").len(), inodes.len()), (3, 1));
+    assert_eq!(home.run(&["send-due"]).code, 0);
+    assert!(sandbox.posts().iter().all(|post| String::from_utf8_lossy(&post.body).contains("words")));
+    assert_eq!(home.ls("sent").len(), 3);
+}
+
+#[test]
 fn attachment_card_and_thread_arrive_as_they_were_when_scheduled() {
     let sandbox = Sandbox::start();
     let home = Home::with_token(&sandbox);

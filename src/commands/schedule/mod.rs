@@ -261,12 +261,7 @@ fn due(
 fn store(args: &Schedule, messages: &mut [Message], context: &Context) -> Result<(), Failure> {
     let queue = Queue::open(&context.paths.queue())?;
     if let Some(path) = &args.attach {
-        for message in messages.iter_mut() {
-            let bytes = queue.copy_attachment(path, &message.id)?;
-            if let Some(attachment) = &mut message.body.attachment {
-                attachment.bytes = bytes;
-            }
-        }
+        queue.attach(path, messages)?;
     }
     let _ = queue.begin_with_rules(&zone::release()); // Without, the next run looks whether the rules have changed.
     queue.enqueue(messages)
