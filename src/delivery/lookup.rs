@@ -81,31 +81,6 @@ fn is_unreadable(item: &Listed) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::message::{Body, Id, Recipient, To};
-
-    fn message() -> Message {
-        Message {
-            id: Id::parse("k3f9x2ab7m").unwrap(),
-            created: at("08:00"),
-            due: at("09:00"),
-            wall: None,
-            at_given: true,
-            to: Recipient {
-                to: To::Email("ada@example.com".to_owned()),
-                name: None,
-                zone: "UTC".to_owned(),
-                zone_assumed: false,
-            },
-            any_time: false,
-            not_after: None,
-            hold_while: Vec::new(),
-            unless_reply: false,
-            account: None,
-            key: None,
-            series: None,
-            body: Body { text: "hello".to_owned(), ..Body::default() },
-        }
-    }
 
     fn at(time: &str) -> DateTime<Utc> {
         format!("2026-11-24T{time}:00Z").parse().unwrap()
@@ -125,7 +100,7 @@ mod tests {
 
     fn search(known: &[&str], twins: usize, listed: &Conversation) -> Found {
         let known = known.iter().map(|id| (*id).to_owned()).collect();
-        Search { message: &message(), me: "me", attempted: at("09:00"), known, twins }.look(listed)
+        Search { message: &Message::sample(), me: "me", attempted: at("09:00"), known, twins }.look(listed)
     }
 
     fn of(items: Vec<Listed>) -> Conversation {

@@ -9,6 +9,8 @@ mod body;
 mod file;
 mod fill;
 mod recipient;
+#[cfg(test)]
+mod sample;
 mod series;
 
 use chrono::{DateTime, Datelike, NaiveDateTime, Utc};

@@ -169,30 +169,14 @@ fn filled(text: &str, values: &Values) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::message::{Body, Format, Id, Recipient};
+    use crate::message::{Body, Format};
 
     fn message(text: &str, name: &str, format: Format) -> Message {
-        Message {
-            id: Id::parse("k3f9x2ab7m").unwrap(),
-            created: "2026-11-23T17:00:00Z".parse().unwrap(),
-            due: "2026-11-24T09:00:00Z".parse().unwrap(),
-            wall: None,
-            at_given: true,
-            to: Recipient {
-                to: To::Email("ada@example.com".to_owned()),
-                name: Some(name.to_owned()),
-                zone: "Asia/Tokyo".to_owned(),
-                zone_assumed: false,
-            },
-            any_time: false,
-            not_after: None,
-            hold_while: Vec::new(),
-            unless_reply: false,
-            account: None,
-            key: None,
-            series: None,
-            body: Body { text: text.to_owned(), placeholders: true, format, ..Body::default() },
-        }
+        let mut message = Message::sample();
+        message.to.name = Some(name.to_owned());
+        message.to.zone = "Asia/Tokyo".to_owned();
+        message.body = Body { text: text.to_owned(), placeholders: true, format, ..Body::default() };
+        message
     }
 
     fn sent(text: &str, name: &str, format: Format) -> String {
