@@ -119,15 +119,7 @@ fn under_lock(
     context: &Context,
     reports: &mut Vec<Report>,
 ) -> Result<(), Failure> {
-    for entry in queue.recover(lock)? {
-        reports.extend(recovered(queue, &entry, context.now));
-    }
-    queue.put_back(lock)?;
-    let _ = follow_rules(queue, lock); // A disk that refuses keeps nothing from going; the next run tries again.
-    // What goes wrong is said at the end of the run; until then the next message of a series may lie in `tmp`.
-    if succeed(queue, lock, context).is_ok() {
-        queue.sweep(lock, context.now);
-    }
+    tidy(queue, lock, context, reports)?;
     // Read again: whoever had the lock before may have sent what was due.
     let due = ready(queue, context.now)?;
     if let Some(until) = queue.paused_until(context.now) {
@@ -145,15 +137,34 @@ fn under_lock(
         let work = Work { jobs, held_back, unconfirmed: searchable, limit, urgent: false };
         end = crate::http::runtime()?.block_on(online(queue, lock, work, context, reports));
     }
-    match (end, unread.is_empty(), damaged.is_empty()) {
-        (Err(failure), _, false) if failure.kind == Kind::Unreachable => {
+    beside(end, !damaged.is_empty(), !unread.is_empty())
+}
+
+/// Brings to an end what earlier runs and changes left in the middle.
+fn tidy(queue: &Queue, lock: &Lock, context: &Context, reports: &mut Vec<Report>) -> Result<(), Failure> {
+    for entry in queue.recover(lock)? {
+        reports.extend(recovered(queue, &entry, context.now));
+    }
+    queue.put_back(lock)?;
+    let _ = follow_rules(queue, lock); // A disk that refuses keeps nothing from going; the next run tries again.
+    // What goes wrong is said at the end of the run; until then the next message of a series may lie in `tmp`.
+    if succeed(queue, lock, context).is_ok() {
+        queue.sweep(lock, context.now);
+    }
+    Ok(())
+}
+
+/// Ends a run beside files that are damaged or that the disk did not show: a person has to look, whatever Webex said.
+fn beside(end: Result<(), Failure>, damaged: bool, unread: bool) -> Result<(), Failure> {
+    match (end, unread, damaged) {
+        (Err(failure), _, true) if failure.kind == Kind::Unreachable => {
             terminal::failure(&failure);
             Err(Failure::silent(Kind::NeedsPerson))
         }
         (Err(failure), _, _) => Err(failure),
-        (Ok(()), false, _) => Err(Failure::silent(Kind::Other)),
-        (Ok(()), true, false) => Err(Failure::silent(Kind::NeedsPerson)),
-        (Ok(()), true, true) => Ok(()),
+        (Ok(()), true, _) => Err(Failure::silent(Kind::Other)),
+        (Ok(()), false, true) => Err(Failure::silent(Kind::NeedsPerson)),
+        (Ok(()), false, false) => Ok(()),
     }
 }
 
