@@ -1,11 +1,14 @@
 //! The HTTP client, made once and only when something is sent. Only this file configures reqwest.
 
 use std::error::Error;
+use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Once;
 use std::time::{Duration, Instant};
 
 use reqwest::{Client, RequestBuilder, Response, redirect};
-use serde::de::DeserializeOwned;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
 
 use crate::failure::Failure;
 
@@ -73,14 +76,43 @@ pub async fn send(request: RequestBuilder) -> Result<Response, reqwest::Error> {
     answer
 }
 
-/// Reads an answer that is an object; serde alone would take a list of values for one.
+/// Reads an answer that is an object.
 ///
 /// # Errors
 /// It is none, or not what is wanted.
 pub fn object<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
-    match body.trim_ascii_start() {
-        [b'{', ..] => serde_json::from_slice(body),
-        _ => Err(serde::de::Error::custom("it is no JSON object")),
+    serde_json::from_slice(body).map(|Object(answer)| answer)
+}
+
+/// Reads a list of objects, for a field of an answer.
+///
+/// # Errors
+/// Something in it is none, or not what is wanted.
+pub fn objects<'de, D: Deserializer<'de>, T: Deserialize<'de>>(answer: D) -> Result<Vec<T>, D::Error> {
+    let items: Vec<Object<T>> = Vec::deserialize(answer)?;
+    Ok(items.into_iter().map(|Object(item)| item).collect())
+}
+
+/// An object; serde alone would take a list of values for one.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(answer: D) -> Result<Self, D::Error> {
+        answer.deserialize_map(Fields(PhantomData))
+    }
+}
+
+struct Fields<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
+    type Value = Object<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<Object<T>, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(fields)).map(Object)
     }
 }
 

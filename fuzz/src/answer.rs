@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use mindful::account::Tokens;
 use mindful::delivery::{Found, Search, Verdict};
 use mindful::message::parse;
-use mindful::webex::{Conversation, Listed, posted};
+use mindful::webex::{Conversation, Page, posted};
 use mindful::{http, oauth};
 use serde_json::Value;
 
@@ -88,8 +88,10 @@ fn now() -> DateTime<Utc> {
 
 /// A conversation as Webex lists it: a message is found if it is there, and absent if it is not.
 pub(super) fn conversation(text: &str) {
-    let Ok(items) = serde_json::from_str::<Vec<Listed>>(text) else { return };
-    let values: Vec<Value> = serde_json::from_str(text).expect("it was read a moment ago");
+    let answer = format!("{{\"items\":{text}}}");
+    let Ok(Page { items }) = http::object(answer.as_bytes()) else { return };
+    // A number that nobody asked for may be too large for a value.
+    let Ok(values) = serde_json::from_str::<Vec<Value>>(text) else { return };
     let message = parse(MESSAGE).expect("a message");
     let search = Search { message: &message, me: "me", attempted: now(), known: HashSet::new(), twins: 0 };
     let found = search.look(&Conversation { items, reaches_back: true });

@@ -10,6 +10,9 @@ use crate::schedule::DayRule;
 /// Nothing is scheduled further ahead, so no day off matters there.
 const AHEAD: Months = Months::new(24);
 
+/// What is read of an event; without a value the parser leaves it out.
+const DATES: [&str; 6] = ["DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE"];
+
 /// What a calendar file says about days off.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Holidays {
@@ -52,6 +55,8 @@ fn whole(text: &str) -> Result<Calendar, String> {
             begun.push(name);
         } else if line.strip_prefix("END:").is_some_and(|name| begun.pop() != Some(name)) {
             return Err(format!("`{line}` ends what was not begun; a part of it may be missing"));
+        } else if !line.contains(':') && DATES.iter().any(|name| line.starts_with(name)) {
+            return Err(format!("`{line}` has no value"));
         }
     }
     match begun.pop() {
@@ -222,6 +227,7 @@ mod tests {
         assert_eq!(holidays(mixed, today).unwrap().days.len(), 1, "one line ends as on Windows");
         for bad in [
             "DTSTART;VALUE=DATE:20261345",
+            "DTSTART;VALUE=DATE:20261224\nDTEND;VALUE=DATE20261226",
             "DTSTART;VALUE=DATE:2026124",
             "SUMMARY:x",
             "DTSTART;VALUE=DATE:20261124\nDTEND;VALUE=DATE:2026125",

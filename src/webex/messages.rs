@@ -56,9 +56,12 @@ pub struct Conversation {
     pub reaches_back: bool,
 }
 
-#[derive(Deserialize)]
-struct Page {
-    items: Vec<Listed>,
+/// One answer of a list.
+#[derive(Debug, Deserialize)]
+pub struct Page {
+    /// Its messages.
+    #[serde(deserialize_with = "crate::http::objects")]
+    pub items: Vec<Listed>,
 }
 
 /// Webex's own measure of a page; a list that is shorter is whole.

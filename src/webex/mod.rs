@@ -15,7 +15,7 @@ use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 use crate::account::Secret;
 
 pub use error::{Error, retry_after};
-pub use messages::{Conversation, Listed, Posted, posted, same_words};
+pub use messages::{Conversation, Listed, Page, Posted, posted, same_words};
 pub use people::{Known, Me};
 pub use spaces::Space;
 

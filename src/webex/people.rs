@@ -61,6 +61,7 @@ pub struct Known {
 
 #[derive(Deserialize)]
 struct People {
+    #[serde(deserialize_with = "crate::http::objects")]
     items: Vec<Person>,
 }
 

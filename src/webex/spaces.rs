@@ -16,6 +16,7 @@ pub struct Space {
 
 #[derive(Deserialize)]
 struct Rooms {
+    #[serde(deserialize_with = "crate::http::objects")]
     items: Vec<Space>,
 }
 

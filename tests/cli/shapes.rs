@@ -269,15 +269,23 @@ proptest! {
     }
 
     #[test]
-    fn a_phrase_is_refused_or_the_moment_that_its_words_say(text in words(PHRASE), other in "\\PC{0,20}") {
+    fn a_phrase_is_refused_or_the_moment_that_its_words_say(
+        text in words(PHRASE), other in "\\PC{0,20}",
+        date in "[+-]?[0-9]{1,2}(st|th)? (dec|march|jan)( [+]?20[23][0-9])?( at)?( [0-9]{1,2}(am|pm|:[0-9]{2}))?( theirs| UTC)?",
+    ) {
         check("time_phrase", &text);
         check("time_phrase", &other);
+        check("time_phrase", &date);
     }
 
     #[test]
-    fn a_rule_is_refused_or_shown_as_it_is_read(text in words(RULE), other in "\\PC{0,20}") {
+    fn a_rule_is_refused_or_shown_as_it_is_read(
+        text in words(RULE), other in "\\PC{0,20}",
+        counted in "(every )?([1-9]{0,2} (days|weeks|months|quarters) (on )?)?((the )?(first|2nd|3rd|4th|last) (mon|fri|work)?(day)?|[0-9]{1,2}|(mon|tue|sun)[-,](fri|sat))",
+    ) {
         check("recurrence_rule", &text);
         check("recurrence_rule", &other);
+        check("recurrence_rule", &counted);
     }
 
     #[test]
