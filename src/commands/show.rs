@@ -67,7 +67,7 @@ pub(super) fn unreadable(queue: &Queue, entry: &Entry, why: Unreadable) -> Failu
             let file = queue.file_of(entry);
             Failure::other(format!("message `{}` cannot be read", entry.name.id))
                 .cause(why)
-                .hint(format!("mend or remove its file, `{}`", file.display()))
+                .hint(format!("mend its file (chown, chmod or an editor) or remove it: `{}`", file.display()))
         }
     }
 }

@@ -25,7 +25,7 @@ impl Remark {
     pub(super) fn unreadable(path: &Path, why: &str) -> Self {
         Self {
             says: format!("`{}` cannot be read: {why}", path.display()),
-            way_out: "mend the file or remove it".to_owned(),
+            way_out: "mend it (chown, chmod or an editor) or remove it".to_owned(),
         }
     }
 

@@ -221,9 +221,12 @@ fn clocks_that_differ_are_no_reason_to_miss_or_to_repeat() {
             sandbox.set(|settings| settings.date_skew = TimeDelta::minutes(minutes));
             let _ = sandbox.post_as("ada@example.com", "me@example.com", "good morning");
             let id = unconfirmed(&sandbox, &home, "hello", end);
-            for _ in 0..4 {
-                home.run(&["send-due"]);
+            home.run(&["send-due"]);
+            // What is there is found at the first look, which comes when its time has come here as well.
+            assert_eq!(home.state(&id) == "sent", posts == 1 && minutes < 0, "{minutes}");
+            for _ in 0..3 {
                 age(&home, 6);
+                home.run(&["send-due"]);
             }
             home.run(&["send-due"]);
             assert_eq!((home.state(&id).as_str(), sandbox.posts().len()), ("sent", posts), "{minutes}");
