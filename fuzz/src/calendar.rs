@@ -29,8 +29,9 @@ pub(super) fn holiday_calendar(text: &str) {
 
 /// Looks at the end of an event where there is one of each and no line is folded.
 fn ends_are_dates(text: &str) -> bool {
+    let event = text.split("BEGIN:VEVENT").last().unwrap_or_default();
     let ends: Vec<&str> =
-        text.lines().filter(|line| line.starts_with("DTEND:") || line.starts_with("DTEND;")).collect();
+        event.lines().filter(|line| line.starts_with("DTEND:") || line.starts_with("DTEND;")).collect();
     let plain = text.matches("BEGIN:").count() == 2
         && text.contains("\nBEGIN:VEVENT\n")
         && !text.contains("\n ")
