@@ -91,11 +91,11 @@ mod tests {
 
     #[test]
     fn json_means_the_same_after_escaping() {
-        let text = "\u{9b}2J\u{202e}x\u{1f600}\u{e0001}\u{7f}\u{1b}\"\\\n";
-        let safe = written(&[text]);
+        let texts = ["\u{9b}2J\u{202e}x\u{1f600}\u{e0001}\u{7f}\u{1b}\"\\\n", "plain but for \u{7f}"];
+        let safe = written(&texts);
         assert!(safe.chars().all(|sign| sign == '\n' || !is_hostile(sign)), "{safe:?}");
         assert!(safe.contains('\u{1f600}'));
-        assert_eq!(serde_json::from_str::<[String; 1]>(&safe).unwrap(), [text]);
+        assert_eq!(serde_json::from_str::<[String; 2]>(&safe).unwrap(), texts);
     }
 
     #[test]
