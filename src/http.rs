@@ -10,6 +10,7 @@ use reqwest::{Client, RequestBuilder, Response, redirect};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
 
+use crate::context::Context;
 use crate::failure::Failure;
 
 static PROVIDER: Once = Once::new();
@@ -20,8 +21,9 @@ const SLOW: u64 = 100_000;
 /// Makes a client that follows no redirect and retries nothing: a request is made once or not at all.
 ///
 /// # Errors
-/// TLS cannot be set up.
-pub fn client() -> Result<Client, Failure> {
+/// A proxy that cannot be used; TLS that cannot be set up.
+pub fn client(context: &Context) -> Result<Client, Failure> {
+    check_proxies(context)?;
     PROVIDER.call_once(|| {
         // Fails only when a provider is installed already.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -39,6 +41,23 @@ pub fn client() -> Result<Client, Failure> {
     #[cfg(any(target_os = "linux", target_os = "android"))]
     let builder = builder.tcp_user_timeout(Duration::from_secs(20));
     builder.build().map_err(|error| Failure::other("cannot set up TLS").because(&error))
+}
+
+/// Refuses what names no proxy: reqwest would go past it without a word.
+fn check_proxies(context: &Context) -> Result<(), Failure> {
+    let names = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+    let is_bad = |name: &&str| context.variable(name).is_some_and(|proxy| !is_proxy(proxy));
+    match names.iter().find(|name| is_bad(name)) {
+        // It may hold a password.
+        Some(name) => Err(Failure::usage(format!("what {name} holds is no proxy that can be used"))
+            .hint(format!("write it as http://HOST:PORT or https://HOST:PORT, or unset {name}"))),
+        None => Ok(()),
+    }
+}
+
+fn is_proxy(text: &str) -> bool {
+    let address = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
+    url::Url::parse(&address).is_ok_and(|url| url.has_host() && ["http", "https"].contains(&url.scheme()))
 }
 
 /// Returns how long an answer to a request of so many bytes is waited for.

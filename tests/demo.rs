@@ -152,7 +152,9 @@ fn together(mut command: Command) -> Result<(Child, PipeReader)> {
 
 /// Goes from page to page until one is no redirect.
 fn browse(address: &str) -> Result<()> {
-    let http = mindful::http::client().map_err(|failure| failure.what)?;
+    let http = mindful::context::Context::read()
+        .and_then(|context| mindful::http::client(&context))
+        .map_err(|failure| failure.what)?;
     mindful::http::runtime().map_err(|failure| failure.what)?.block_on(async {
         let mut next = address.to_owned();
         for _ in 0..5 {

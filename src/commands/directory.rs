@@ -142,7 +142,7 @@ impl<'a> Directory<'a> {
         let context = self.context;
         let runtime = crate::http::runtime().map_err(Why::NotAsked)?;
         runtime.block_on(async {
-            let http = crate::http::client().map_err(Why::NotAsked)?;
+            let http = crate::http::client(context).map_err(Why::NotAsked)?;
             let account = Account::open(context, Patience::Unattended);
             let token = account.token(&http, context.now).await.map_err(Why::NotAsked)?.token;
             let webex = Webex::new(http, &context.config.api_url, token);

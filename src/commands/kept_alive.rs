@@ -16,7 +16,7 @@ pub(super) fn keep(context: &Context) -> Result<(), Failure> {
         return Ok(());
     }
     let account = Account::open(context, Patience::Unattended);
-    let http = crate::http::client()?;
+    let http = crate::http::client(context)?;
     crate::http::runtime()?.block_on(account.keep_alive(&http, context.now))?;
     warn(context);
     Ok(())

@@ -56,7 +56,7 @@ pub(super) fn tokens_gone(account: &Account, context: &Context) -> Result<bool, 
 /// Asks Webex to end the tokens; tells whether it ended all.
 async fn revoked(account: &Account, made_for: Option<&str>, tokens: &[Secret], context: &Context) -> bool {
     let client = account.client(made_for, None).ok().and_then(|known| Some((known.id?, known.secret?)));
-    let (Some((id, secret)), Ok(http)) = (client, crate::http::client()) else { return false };
+    let (Some((id, secret)), Ok(http)) = (client, crate::http::client(context)) else { return false };
     let client = Client { id, secret };
     let endpoint = endpoint(&context.config.api_url);
     let calls = tokens.iter().map(|token| oauth::revoke(&http, &endpoint, &client, token));

@@ -30,7 +30,7 @@ pub(super) fn run(args: &Recall, context: &Context) -> Result<(), Failure> {
     let queue = super::queue(context)?;
     let entries = args.which.find(&queue, &STATES, "recalled", context)?;
     crate::http::runtime()?.block_on(async {
-        let http = crate::http::client()?;
+        let http = crate::http::client(context)?;
         let patience = Patience::of(context);
         let token = Account::open(context, patience).token(&http, context.now).await?.token;
         let webex = Webex::new(http, &context.config.api_url, token);

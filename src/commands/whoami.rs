@@ -40,7 +40,7 @@ pub(super) fn run(args: &Whoami, context: &Context) -> Result<(), Failure> {
 /// A token of the environment says nothing of itself; only Webex knows whose it is.
 fn of_environment(context: &Context) -> Result<Facts, Failure> {
     crate::http::runtime()?.block_on(async {
-        let http = crate::http::client()?;
+        let http = crate::http::client(context)?;
         let token = Account::open(context, Patience::Unattended).token(&http, context.now).await?.token;
         let me = Webex::new(http, &context.config.api_url, token).me().await.map_err(|error| {
             let refused = error.status().is_some_and(|status| status.as_u16() == 401);

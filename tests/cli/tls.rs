@@ -226,6 +226,27 @@ fn no_proxy_goes_past_the_proxy() {
     assert_eq!(proxy.connects.lock().unwrap().len(), 1);
 }
 
+#[test]
+fn a_proxy_that_is_none_is_not_gone_past() {
+    let (mut home, id) = home();
+    let authority = Arc::new(Authority::new());
+    home.set("SSL_CERT_FILE", authority.keep(&home).to_str().unwrap());
+    let front = Front::start(authority, false, |_| Gate::Good);
+    home.set("MINDFUL_API_URL", &format!("https://127.0.0.1:{}/v1", front.port));
+    home.set("NO_PROXY", "");
+    for bad in ["http://", "ht tp://x:1", "me:hidden@proxy:port", "ftp://127.0.0.1:1", "socks5://127.0.0.1:1"]
+    {
+        home.set("HTTPS_PROXY", bad);
+        let ran = home.run(&["send-due"]);
+        assert_eq!((ran.code, home.state(&id).as_str()), (2, "scheduled"), "{bad}: {ran:?}");
+        assert!(ran.stderr.contains("HTTPS_PROXY") && !ran.stderr.contains("hidden"), "{ran:?}");
+    }
+    assert_eq!(home.run(&["list"]).code, 0, "what needs no network needs no proxy");
+    home.set("HTTPS_PROXY", "");
+    assert_eq!(home.run(&["send-due"]).code, 0);
+    assert_eq!((home.state(&id).as_str(), front.seen.posts.lock().unwrap().len()), ("sent", 1));
+}
+
 /// Everything that can go wrong before HTTP.
 fn gates() -> Vec<Gate> {
     vec![

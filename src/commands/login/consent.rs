@@ -80,7 +80,7 @@ async fn finish(
         }
         Judgement::Ignored { why, .. } => return Err(refusal::denied(why, None, &context.config.scopes)),
     };
-    let http = crate::http::client()?;
+    let http = crate::http::client(context)?;
     let endpoint = format!("{}/access_token", context.config.api_url);
     let redirect = authorization.redirect().as_str();
     let grant = oauth::code(&http, &endpoint, client, &code, redirect, authorization.verifier())

@@ -20,7 +20,7 @@ pub(super) async fn log_in(
     timeout: Duration,
     context: &Context,
 ) -> Result<Facts, Failure> {
-    let http = crate::http::client()?;
+    let http = crate::http::client(context)?;
     let (base, scopes) = (&context.config.api_url, &context.config.scopes);
     let code = oauth::device_code(&http, &format!("{base}/device/authorize"), client, scopes)
         .await

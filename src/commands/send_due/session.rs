@@ -39,7 +39,7 @@ pub(in crate::commands) struct Session {
 impl Session {
     /// Asks Webex once who we are; if that fails nothing has been touched.
     pub(in crate::commands) async fn open(context: &Context, patience: Patience) -> Result<Self, Failure> {
-        let http = crate::http::client()?;
+        let http = crate::http::client(context)?;
         let account = Account::open(context, patience);
         let Good { token, mut not_kept } = account.token(&http, context.now).await?;
         let mut webex = Webex::new(http.clone(), &context.config.api_url, token);
