@@ -7,7 +7,7 @@ use futures_util::StreamExt;
 
 use crate::failure::Failure;
 use crate::message::{Attempt, Message, Receipt};
-use crate::queue::{Claim, Lock, Outcome, Queue};
+use crate::queue::{Claim, Lock, Outcome, Queue, Unreadable};
 use crate::webex::{Error, Posted};
 
 use super::{Job, Report, Verdict, patience};
@@ -100,42 +100,46 @@ impl<'a> Run<'a> {
     ) {
         for job in line {
             match self.one(&job, post).await {
-                Ok(Some((report, goes_on))) => {
-                    done(report);
+                Ok((report, goes_on)) => {
+                    report.into_iter().for_each(done);
                     if !goes_on {
                         return;
                     }
                 }
-                Ok(None) => {}
                 Err(failure) => return self.stop(Halt::Disk(failure)),
             }
         }
     }
 
-    /// Sends one message; tells what came of it and whether those behind it may go.
+    /// Sends one message; tells what came of it, if it was tried, and whether those behind it may go.
     async fn one(
         &self,
         job: &Job,
         post: &impl AsyncFn(&Message) -> Result<Posted, Error>,
-    ) -> Result<Option<(Report, bool)>, Failure> {
+    ) -> Result<(Option<Report>, bool), Failure> {
         if !(BACK..OLDEST).contains(&(self.clocks.age)()) {
             self.stop(Halt::Stale);
         }
         if self.halt.borrow().is_some() || self.left.get() == 0 {
-            return Ok(None);
+            return Ok((None, false));
         }
         let Some(claim) = self.queue.claim(self.lock, &job.entry, (self.clocks.there)())? else {
-            return Ok(None); // Somebody cancelled it.
+            return Ok((None, true)); // Somebody cancelled it.
+        };
+        let message = match claimed(&claim, &job.message) {
+            Ok(Some(message)) => message,
+            // The next run plans it anew; what is behind it must not overtake it.
+            unfit => return claim.settle(Outcome::Untouched).and(unfit.map(|_| (None, false))),
         };
         self.left.set(self.left.get() - 1);
-        let answer = post(&job.message.filled(claim.at())).await;
+        let answer = post(&message.filled(claim.at())).await;
         let verdict = Verdict::of(&answer);
         if let Err(error @ (Error::Silent | Error::NotConnected(_))) = &answer {
             self.stop(Halt::OutOfReach(error.to_string()));
         }
         let until = self.settle(claim, job, verdict, &answer)?;
         let report = self.report(job, verdict, &answer, until);
-        Ok(Some((report, matches!(verdict, Verdict::Sent | Verdict::Refused))))
+        Ok((Some(report), matches!(verdict, Verdict::Sent | Verdict::Refused)))
     }
 
     fn settle(
@@ -199,6 +203,20 @@ impl<'a> Run<'a> {
             ..Report::of(&job.message, verdict.word(), words(answer))
         }
     }
+}
+
+/// Reads what goes, which may have been changed since it was planned: other words go; `None` where anything else
+/// is other, for whom it goes to and when was decided by that.
+fn claimed(claim: &Claim<'_>, planned: &Message) -> Result<Option<Message>, Failure> {
+    let message = claim.message().map_err(|why| {
+        let what = format!("message `{}` cannot be read any more", claim.id());
+        match why {
+            Unreadable::Gone => Failure::other(what),
+            Unreadable::Bad(why) | Unreadable::NotNow(why) => Failure::other(what).cause(why),
+        }
+    })?;
+    let expected = Message { body: message.body.clone(), ..planned.clone() };
+    Ok((expected == message).then_some(message))
 }
 
 fn words(answer: &Result<Posted, Error>) -> Option<String> {

@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use crate::failure::Failure;
+use crate::message::Message;
 
-use super::{Entry, Lock, Name, Queue, State};
+use super::{Entry, Lock, Name, Queue, State, Unreadable};
 
 /// A message out of `scheduled`; [`Claim::settle`] is the only way out.
 ///
@@ -17,6 +18,16 @@ pub struct Claim<'a> {
     pub(super) before: Name,
     /// The name it has in `sending`.
     pub(super) name: Name,
+}
+
+impl Claim<'_> {
+    /// Reads what was claimed: somebody may have changed it after it was planned.
+    ///
+    /// # Errors
+    /// As [`Queue::read`].
+    pub fn message(&self) -> Result<Message, Unreadable> {
+        self.queue.read(&Entry { state: State::Sending, name: self.name.clone() })
+    }
 }
 
 impl Queue {

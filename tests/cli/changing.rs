@@ -2,7 +2,7 @@
 
 use std::process::Child;
 
-use webex_sandbox::Sandbox;
+use webex_sandbox::{Answer, Sandbox};
 
 use crate::home::{Home, ended};
 
@@ -60,6 +60,54 @@ fn a_message_whose_editor_was_killed_goes_back_and_is_sent() {
     drop(stdin);
     assert_eq!((home.state(&id).as_str(), sandbox.messages().len()), ("sent", 1), "{before:?}");
     assert_eq!(sandbox.messages()[0].text.as_deref(), Some("first words"));
+}
+
+/// Lets a person do something between the moment a run has read what is due and the moment it claims it.
+#[cfg(unix)]
+fn while_a_run_plans(home: &Home, sandbox: &Sandbox, act: impl FnOnce()) {
+    let signal = |child: &Child, name: &str| {
+        let pid = child.id().to_string();
+        assert!(std::process::Command::new("kill").args([name, &pid]).status().unwrap().success());
+    };
+    let asked = sandbox.requests().iter().filter(|request| request.path == "/v1/people/me").count();
+    sandbox.script("GET /v1/people/me", Answer::pass().delay(std::time::Duration::from_secs(2)));
+    let run = home.start(&["send-due"]);
+    sandbox.wait_for_requests(asked + 1, "/v1/people/me");
+    signal(&run, "-STOP");
+    act();
+    signal(&run, "-CONT");
+    let ran = ended(run);
+    assert_eq!(ran.code, 0, "{ran:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn words_that_are_changed_after_a_run_has_read_the_old_ones_are_the_ones_that_go() {
+    let sandbox = Sandbox::start();
+    let mut home = Home::with_token(&sandbox);
+    home.set("EDITOR", "sed -i s/first/other/");
+    let id = home.schedule(&["--to", "ada@example.com", "--at", "now", "first words"]);
+    while_a_run_plans(&home, &sandbox, || assert_eq!(home.run(&["edit", &id]).code, 0));
+    let sent: Vec<_> = sandbox.messages().into_iter().filter_map(|message| message.text).collect();
+    assert_eq!(sent, ["other words"]);
+    assert_eq!(home.show(&id)["text"], "other words");
+}
+
+#[cfg(unix)]
+#[test]
+fn whom_a_message_goes_to_is_not_changed_behind_the_plan_of_a_run() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    let id = home.schedule(&["--to", "ada@example.com", "--at", "now", "hello"]);
+    let file = home.data("queue/scheduled").join(&home.ls("scheduled")[0]);
+    while_a_run_plans(&home, &sandbox, || {
+        let text = std::fs::read_to_string(&file).unwrap().replace("ada@example.com", "grace@example.com");
+        std::fs::write(&file, text).unwrap();
+    });
+    assert_eq!((sandbox.messages().len(), home.state(&id).as_str()), (0, "scheduled"));
+    home.ok(&["send-due"]);
+    let to: Vec<_> = sandbox.messages().into_iter().map(|message| message.to).collect();
+    assert_eq!(to, ["grace@example.com"]);
 }
 
 #[test]
