@@ -154,6 +154,12 @@ pub(crate) fn lock_file(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
+/// Waits until nobody else has a file locked; it is ours for as long as what is returned lives.
+pub(crate) fn wait_for_lock(path: &Path) -> Result<File, Failure> {
+    let locked = lock_file(path).and_then(|file| file.lock().map(|()| file));
+    locked.map_err(|error| failure("cannot lock", path, &error))
+}
+
 /// Locks a file for as long as what is returned lives; [`io::ErrorKind::WouldBlock`] while somebody else does.
 pub(crate) fn hold(path: &Path) -> io::Result<Option<File>> {
     // On Windows a lock keeps its own holder from reading the file.

@@ -12,9 +12,7 @@ use crate::failure::Failure;
 /// Waits for the right to change settings or address book: of two commands at once neither undoes the other's change.
 pub(super) fn alone(context: &Context) -> Result<File, Failure> {
     disk::make_private_folders(&context.paths.data)?;
-    let path = context.paths.data.join("settings.lock");
-    let locked = disk::lock_file(&path).and_then(|file| file.lock().map(|()| file));
-    locked.map_err(|error| disk::failure("cannot lock", &path, &error))
+    disk::wait_for_lock(&context.paths.data.join("settings.lock"))
 }
 
 /// Reads a file to be changed; an absent one is empty.

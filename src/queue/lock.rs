@@ -26,11 +26,7 @@ impl Queue {
     /// # Errors
     /// A file system that cannot lock.
     pub fn lock_keys(&self) -> Result<KeyLock, Failure> {
-        let path = self.root.join("keys");
-        let locked = disk::lock_file(&path).and_then(|file| file.lock().map(|()| file));
-        locked
-            .map(|file| KeyLock { _file: file })
-            .map_err(|error| disk::failure("cannot lock", &path, &error))
+        disk::wait_for_lock(&self.root.join("keys")).map(|file| KeyLock { _file: file })
     }
 
     /// Takes the lock, or tells by `None` that another process has it.
