@@ -58,7 +58,7 @@ pub(super) fn run(args: &List, context: &Context) -> Result<(), Failure> {
     let messages = queue.as_ref().map_or(Ok(Vec::new()), |queue| messages(args, queue, context))?;
     match &queue {
         _ if args.json => terminal::json(&Views { messages: &messages, queue: queue.as_ref(), mine: &mine }),
-        Some(queue) if !messages.is_empty() => terminal::out(&shown(&messages, queue, &mine, context)?),
+        Some(queue) if !messages.is_empty() => terminal::out(&shown(&messages, queue, &mine, context)),
         Some(_) | None => terminal::say("no messages"),
     }
     Ok(())
@@ -109,15 +109,10 @@ impl Serialize for Views<'_> {
     }
 }
 
-fn shown(
-    messages: &[(Entry, Message)],
-    queue: &Queue,
-    mine: &Zone,
-    context: &Context,
-) -> Result<String, Failure> {
+fn shown(messages: &[(Entry, Message)], queue: &Queue, mine: &Zone, context: &Context) -> String {
     let rows = Rows::new(queue, mine, context.now);
-    Ok(match table::width(context.stdout_is_terminal) {
-        Some(width) => rows.for_person(messages, width)?,
+    match table::width(context.stdout_is_terminal) {
+        Some(width) => rows.for_person(messages, width),
         None => rows.for_pipe(messages),
-    })
+    }
 }

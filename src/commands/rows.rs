@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
-use crate::failure::Failure;
 use crate::message::Message;
 use crate::queue::{Entry, Queue};
 use crate::schedule::zone::Zone;
@@ -27,10 +26,10 @@ impl<'a> Rows<'a> {
     }
 
     /// Shows who, both clocks, how far away and the state; under each the words, and why it waits.
-    pub(super) fn for_person(&self, messages: &[(Entry, Message)], width: u16) -> Result<String, Failure> {
+    pub(super) fn for_person(&self, messages: &[(Entry, Message)], width: u16) -> String {
         let ids = Ids::of(Some(self.queue), true);
         let rows: Vec<_> = messages.iter().map(|(entry, message)| self.row(entry, message, &ids)).collect();
-        Ok(table::annotated(&HEADINGS, &rows, width))
+        table::annotated(&HEADINGS, &rows, width)
     }
 
     fn row(&self, entry: &Entry, message: &Message, ids: &Ids) -> table::Row {

@@ -217,30 +217,21 @@ mod tests {
     use super::*;
 
     fn message() -> Message {
-        Message {
-            id: Id::parse("k3f9x2ab7m").unwrap(),
+        let mut message = Message {
             created: "2026-11-23T17:00:00Z".parse().unwrap(),
-            due: "2026-11-24T09:00:00Z".parse().unwrap(),
             wall: Some(Wall {
                 time: "2026-11-24T09:00:00".parse().unwrap(),
                 zone: "Europe/London".to_owned(),
             }),
-            at_given: true,
-            to: Recipient {
-                to: To::Email("ada@example.com".to_owned()),
-                name: Some("Ada \u{1b}[31m \"Lovelace\"".to_owned()),
-                zone: "Europe/London".to_owned(),
-                zone_assumed: false,
-            },
-            any_time: false,
-            not_after: None,
             hold_while: vec!["DoNotDisturb".to_owned()],
             unless_reply: true,
             account: Some("me".to_owned()),
-            key: None,
-            series: None,
-            body: Body { text: "line one\r\n\"\"\"two\"\"\"\n\ttail \\ ".to_owned(), ..Body::default() },
-        }
+            ..Message::sample()
+        };
+        message.to.name = Some("Ada \u{1b}[31m \"Lovelace\"".to_owned());
+        message.to.zone = "Europe/London".to_owned();
+        message.body.text = "line one\r\n\"\"\"two\"\"\"\n\ttail \\ ".to_owned();
+        message
     }
 
     #[test]
