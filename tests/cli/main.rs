@@ -43,6 +43,7 @@ mod placeholders;
 #[cfg(target_os = "linux")]
 mod power;
 mod queue;
+mod readme;
 #[cfg(target_os = "linux")]
 mod real;
 mod recurrence;

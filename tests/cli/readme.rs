@@ -1,0 +1,186 @@
+//! What README, docs and man pages tell people to type: it works as written.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use webex_sandbox::Sandbox;
+
+use crate::home::{Home, ended};
+
+/// Commands that a test of their own covers, because they need a browser, a person or the user's own timer.
+const COVERED_ELSEWHERE: [&str; 3] = ["mindful login", "mindful timer install", "mindful COMMAND --help"];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn text(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap()
+}
+
+/// Returns the command lines of a Markdown text: in blocks and in backticks, `mindful` first.
+fn commands(markdown: &str) -> Vec<String> {
+    let block = |line: &str| {
+        let line = line.trim_start();
+        let line = line.strip_prefix("$ ").unwrap_or(line);
+        line.starts_with("mindful ").then(|| line.to_owned())
+    };
+    let spans = |line: &str| -> Vec<String> {
+        line.split('`')
+            .skip(1)
+            .step_by(2)
+            .filter(|span| span.starts_with("mindful "))
+            .map(str::to_owned)
+            .collect()
+    };
+    markdown
+        .lines()
+        .flat_map(|line| block(line).map_or_else(|| spans(line), |command| vec![command]))
+        .collect()
+}
+
+/// Opens a home in which everything that README speaks of exists.
+fn furnished(sandbox: &Sandbox) -> Home {
+    let mut home = Home::with_token(sandbox);
+    home.editor("echo more >> \"$1\"");
+    home.write(
+        "people.toml",
+        "[ada]\nemail = \"ada@example.com\"\nname = \"Ada Lovelace\"\ntimezone = \"Europe/London\"\n\
+         [apollo]\nspace = \"room-1\"\n[groups]\nteam = [\"ada\", \"grace@example.com\"]\n",
+    );
+    std::fs::write(home.path().join("notes.md"), "**Numbers**\n").unwrap();
+    std::fs::write(
+        home.path().join("holidays.ics"),
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//x//\r\nBEGIN:VEVENT\r\nUID:1@example.com\r\n\
+         DTSTAMP:20260101T000000Z\r\nDTSTART;VALUE=DATE:20270101\r\nSUMMARY:New Year\r\nEND:VEVENT\r\n\
+         END:VCALENDAR\r\n",
+    )
+    .unwrap();
+    home
+}
+
+/// Runs a line as a shell would; returns what went wrong.
+fn wrong(home: &Home, line: &str) -> Option<String> {
+    let program = home.command(&[]);
+    let folder = Path::new(program.get_program()).parent().unwrap();
+    let mut path = std::ffi::OsString::from(folder);
+    path.push(":/usr/bin:/bin");
+    let mut shell = Command::new("sh");
+    shell.args(["-c", line]).env_clear().envs(home.environment()).env("PATH", path).current_dir(home.path());
+    shell.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let ran = ended(shell.spawn().unwrap());
+    (ran.code != 0).then(|| format!("{line}\n    {ran:?}"))
+}
+
+#[test]
+#[cfg(unix)]
+fn every_command_line_of_the_readme_works_as_written() {
+    let sandbox = Sandbox::start();
+    let mut failed = Vec::new();
+    let mut lines = commands(&text(&root().join("README.md")));
+    lines.retain(|line| !COVERED_ELSEWHERE.contains(&line.as_str()));
+    assert!(lines.len() >= 10, "{lines:?}");
+    for line in lines {
+        let home = furnished(&sandbox);
+        std::fs::create_dir_all(home.path().join(".local/share/bash-completion/completions")).unwrap();
+        if line.starts_with("mindful people add ada ") {
+            home.write("people.toml", "");
+        }
+        let id = home.schedule(&["--to", "ada", "--at", "in 3 hours", "Coffee?"]);
+        failed.extend(wrong(&home, &line.replace("k3f9", &id)));
+    }
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+/// Returns README, docs and the man pages written by hand.
+fn documents() -> Vec<PathBuf> {
+    let below = |folder: &str, ending: &[&str]| -> Vec<PathBuf> {
+        let files = std::fs::read_dir(root().join(folder)).unwrap().map(|file| file.unwrap().path());
+        files.filter(|path| ending.iter().any(|ending| path.to_string_lossy().ends_with(ending))).collect()
+    };
+    let mut all = vec![root().join("README.md"), root().join("CONTRIBUTING.md")];
+    all.extend(below("docs", &[".md"]));
+    all.extend(below("man", &[".5", ".7"]));
+    all
+}
+
+/// Returns the words of each `mindful …` in a text, up to the end of its code.
+fn mentioned(path: &Path) -> BTreeSet<Vec<String>> {
+    let text = text(path);
+    let is_roff = path.extension().is_some_and(|ending| ending == "5" || ending == "7");
+    let lines: Vec<String> = if is_roff { roff(&text) } else { commands(&text) };
+    lines.iter().map(|line| line.split_whitespace().skip(1).map(str::to_owned).collect()).collect()
+}
+
+/// Returns the bold runs of a man page that begin with `mindful`.
+fn roff(text: &str) -> Vec<String> {
+    let text = text.replace("\\-", "-");
+    let macros = text.lines().filter_map(|line| line.strip_prefix(".B mindful ")).map(str::to_owned);
+    let runs = text.split("\\fBmindful ").skip(1).filter_map(|rest| rest.split("\\fR").next());
+    macros.chain(runs.map(str::to_owned)).map(|line| format!("mindful {line}")).collect()
+}
+
+/// Returns what a mention names that the program does not know.
+fn unknown(home: &Home, words: &[String]) -> Option<String> {
+    let is_name = |word: &&String| word.chars().all(|sign| sign.is_ascii_lowercase() || sign == '-');
+    let mut path: Vec<&str> = Vec::new();
+    let mut help = home.ok(&["--help"]);
+    for word in words.iter().take_while(|word| !word.starts_with('-')).filter(is_name).take(2) {
+        let listed =
+            help.lines().any(|line| line.split_whitespace().next() == Some(word) && line.starts_with("  "));
+        if !listed {
+            if path.is_empty() {
+                return Some(format!("no command `{word}`"));
+            }
+            break;
+        }
+        path.push(word);
+        help = home.ok(&[&path[..], &["--help"]].concat());
+    }
+    let flags =
+        words.iter().filter(|word| word.starts_with("--")).map(|word| word.split('=').next().unwrap());
+    let mut unknown = flags.filter(|flag| {
+        !help.split(|sign: char| sign.is_whitespace() || sign == ',').any(|known| known == *flag)
+    });
+    unknown.next().map(|flag| format!("`mindful {}` has no `{flag}`", path.join(" ")))
+}
+
+#[test]
+fn every_command_and_option_that_a_document_names_exists() {
+    let home = Home::new("http://127.0.0.1:1/v1");
+    let mut wrong = Vec::new();
+    let mut seen = 0;
+    for path in documents() {
+        for words in mentioned(&path) {
+            if words.first().is_none_or(|word| word == "COMMAND") {
+                continue;
+            }
+            seen += 1;
+            wrong.extend(unknown(&home, &words).map(|why| format!("{}: {words:?}: {why}", path.display())));
+        }
+    }
+    assert!(seen > 40, "{seen}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_link_of_a_document_leads_to_a_file() {
+    let mut broken = Vec::new();
+    for path in documents().into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "md")) {
+        for link in text(&path).split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let file = link.split('#').next().unwrap();
+            let is_there = link.starts_with("http") || path.parent().unwrap().join(file).exists();
+            if !is_there {
+                broken.push(format!("{}: {link}", path.display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn the_readme_is_a_page_and_not_a_manual() {
+    let lines = text(&root().join("README.md")).lines().count();
+    assert!(lines <= 120, "README has {lines} lines");
+}
