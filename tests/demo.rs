@@ -1,6 +1,7 @@
-//! `cargo run --release --example demo`: the main job, once through, against a Webex on loopback.
+//! `cargo run --release --example demo`: the main job, once through, against a fake Webex server on localhost.
 //!
-//! Runs the real program in a home of its own and prints each command as typed with what it says.
+//! Runs the program in a temporary directory and prints each command with its output. The demo links the whole program
+//! and starts itself again as `mindful`, so that one build is enough.
 
 #![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a demo shows")]
 
@@ -14,8 +15,10 @@ use webex_sandbox::{Answer, Sandbox};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// How long Webex asks to be left alone in this demo.
-const LIMITED: &str = "2";
+/// `Retry-After` in this demo, in seconds.
+const RETRY_AFTER: &str = "2";
+/// Set for the processes that are to be `mindful`.
+const AS_PROGRAM: &str = "MINDFUL_DEMO_AS_PROGRAM";
 
 struct Demo {
     program: PathBuf,
@@ -24,18 +27,27 @@ struct Demo {
 }
 
 fn main() -> Result<()> {
-    let demo = Demo { program: program()?, home: tempfile::tempdir()?, sandbox: Sandbox::start() };
+    if std::env::var_os(AS_PROGRAM).is_some() {
+        std::process::exit(mindful::commands::main().into());
+    }
+    let program = std::env::current_exe()?;
+    let demo = Demo { program, home: tempfile::tempdir()?, sandbox: Sandbox::start() };
+    println!(
+        "A fake Webex server listens on {}. Everything is kept in {}.",
+        demo.sandbox.api_url(),
+        demo.home.path().display()
+    );
     demo.configure()?;
-    say("1. Log in: the browser goes to Webex, the answer comes back to this machine.");
+    say("1. Log in: the browser opens Webex, and Webex redirects it back to this machine.");
     demo.login()?;
     demo.run(&["whoami"])?;
-    say("2. Write now, for when they are at work.");
+    say("2. Write messages now, for when their recipients are at work.");
     demo.schedule()?;
     demo.run(&["list"])?;
-    say("3. What cron or a systemd timer does every minute. Webex limits one message and refuses another.");
+    say("3. Run what the timer runs every minute. Webex rate-limits one message and rejects another.");
     demo.run(&["-v", "send-due"])?;
     demo.run(&["list"])?;
-    say("4. After the pause Webex asked for, the next run sends the rest.");
+    say("4. After the time in Retry-After, the next run sends the rest.");
     std::thread::sleep(Duration::from_millis(2_100));
     demo.run(&["-v", "send-due"])?;
     demo.run(&["list", "--all"])?;
@@ -45,21 +57,6 @@ fn main() -> Result<()> {
 
 fn say(line: &str) {
     println!("\n{line}\n");
-}
-
-/// Builds the program as this demo was built, and finds it beside it.
-fn program() -> Result<PathBuf> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut build = Command::new(cargo);
-    build.args(["build", "--quiet", "--bin", "mindful"]).current_dir(env!("CARGO_MANIFEST_DIR"));
-    if !cfg!(debug_assertions) {
-        build.arg("--release");
-    }
-    if !build.status()?.success() {
-        return Err("the program cannot be built".into());
-    }
-    let folder = std::env::current_exe()?.ancestors().nth(2).ok_or("no target folder")?.to_owned();
-    Ok(folder.join(format!("mindful{}", std::env::consts::EXE_SUFFIX)))
 }
 
 impl Demo {
@@ -76,7 +73,7 @@ impl Demo {
              hours = \"Mon-Fri 09:00-17:00\"\n",
         )?;
         self.sandbox.set(|settings| settings.redirect_uris.push(redirect));
-        let limited = Answer::status(429).header("Retry-After", LIMITED).body("Too Many Requests");
+        let limited = Answer::status(429).header("Retry-After", RETRY_AFTER).body("Too Many Requests");
         self.sandbox.script_to("alan@example.com", limited);
         Ok(())
     }
@@ -90,6 +87,7 @@ impl Demo {
         let mut command = Command::new(&self.program);
         command
             .args(args)
+            .env(AS_PROGRAM, "1")
             .env("MINDFUL_HOME", self.home.path())
             .env("MINDFUL_API_URL", self.sandbox.api_url())
             .env("MINDFUL_CLIENT_ID", "sandbox")
@@ -113,19 +111,19 @@ impl Demo {
         Ok(())
     }
 
-    /// Reads the address the program prints and follows it as a browser would.
+    /// Follows the URL that the program prints, as a browser would.
     fn login(&self) -> Result<()> {
         let (mut login, said) = together(self.command(&["login", "--no-browser"]))?;
         for line in BufReader::new(said).lines() {
             let line = line?;
             println!("{line}");
             if line.starts_with("http") {
-                println!("(a browser follows it)");
+                println!("(the demo opens it, as a browser would)");
                 browse(&line)?;
             }
         }
         println!();
-        if login.wait()?.success() { Ok(()) } else { Err("the login did not work".into()) }
+        if login.wait()?.success() { Ok(()) } else { Err("the login failed".into()) }
     }
 
     fn schedule(&self) -> Result<()> {
@@ -136,21 +134,21 @@ impl Demo {
     }
 
     fn arrived(&self) {
-        println!("What arrived at Webex:");
+        println!("Messages that arrived at Webex:");
         for message in self.sandbox.messages() {
             println!("  {} <- {}", message.to, message.text.unwrap_or_default());
         }
     }
 }
 
-/// Starts a command whose words and remarks come in the order a terminal would show them.
+/// Starts a command whose stdout and stderr share one pipe, in the order a terminal would show them.
 fn together(mut command: Command) -> Result<(Child, PipeReader)> {
     let (reader, writer) = std::io::pipe()?;
     command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer);
     Ok((command.spawn()?, reader))
 }
 
-/// Goes from page to page until one is no redirect.
+/// Follows redirects to the last page.
 fn browse(address: &str) -> Result<()> {
     let http = mindful::context::Context::read()
         .and_then(|context| mindful::http::client(&context))
@@ -164,6 +162,6 @@ fn browse(address: &str) -> Result<()> {
                 None => return Ok(()),
             }
         }
-        Err("the pages go round in circles".into())
+        Err("too many redirects".into())
     })
 }
