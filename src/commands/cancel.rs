@@ -13,7 +13,7 @@ Examples:
   $ mindful cancel k3f9 x7q2
   $ mindful cancel --to ada@example.com";
 
-/// Take messages back before they go
+/// Cancel scheduled messages
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Cancel {

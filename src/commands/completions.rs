@@ -25,7 +25,7 @@ fi";
 const ONE_WORD: &str = "
 COMP_WORDBREAKS=\"${COMP_WORDBREAKS//@/}\"";
 
-/// Print the completions for a shell
+/// Print shell completions
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Completions {

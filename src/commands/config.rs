@@ -35,7 +35,7 @@ Examples:
   $ mindful config edit
   $ EDITOR=nano mindful config edit";
 
-/// Show and change the settings
+/// Show and change settings
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Config {
@@ -45,10 +45,10 @@ pub(super) struct Config {
 
 #[derive(Subcommand)]
 enum What {
-    /// Print where the settings are
+    /// Print the path of the settings file
     #[command(after_help = PATH)]
     Path,
-    /// Print a setting, if the file has it
+    /// Print a setting
     #[command(after_help = GET)]
     Get {
         /// Section and key, such as delivery.grace
@@ -63,7 +63,7 @@ enum What {
         #[arg(required = true, num_args = 1..)]
         values: Vec<String>,
     },
-    /// Open the settings in your editor
+    /// Edit the settings file
     #[command(after_help = EDIT)]
     Edit,
 }

@@ -14,7 +14,7 @@ Examples:
   $ mindful confirm k3f9
   $ mindful list --state unconfirmed";
 
-/// Say that unconfirmed messages did arrive
+/// Mark unconfirmed messages as delivered
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Confirm {

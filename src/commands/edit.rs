@@ -18,11 +18,11 @@ Examples:
   $ mindful edit k3f9
   $ EDITOR=nano mindful edit k3f9";
 
-/// Change the words of a message in your editor
+/// Edit a message's text
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Edit {
-    /// Id, or the beginning of one
+    /// Id, or a unique prefix of it
     #[arg(value_name = "ID")]
     id: String,
 }

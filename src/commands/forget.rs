@@ -19,11 +19,11 @@ Examples:
   $ mindful forget
   $ mindful forget --yes";
 
-/// Remove tokens, client secret, queue, history, address book and account facts
+/// Delete tokens, client secret, queue, history and address book
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Forget {
-    /// Do not ask
+    /// Skip the confirmation prompt
     #[arg(long)]
     yes: bool,
 }

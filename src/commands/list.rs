@@ -24,20 +24,20 @@ Examples:
 const PENDING: [State; 5] =
     [State::Scheduled, State::Sending, State::Held, State::Unconfirmed, State::Failed];
 
-/// List the messages
+/// List messages
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct List {
     /// Only these states: scheduled, held, sending, sent, failed, expired, unconfirmed, cancelled
     #[arg(long, value_name = "STATE", value_delimiter = ',', value_parser = state, conflicts_with = "all")]
     state: Vec<State>,
-    /// Messages in every state
+    /// Include messages in every state
     #[arg(long)]
     all: bool,
-    /// Only messages to them: part of a name or address
+    /// Only messages to WHO: part of a name or address
     #[arg(long, value_name = "WHO")]
     to: Option<String>,
-    /// Print the messages as JSON
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }

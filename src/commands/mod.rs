@@ -47,42 +47,111 @@ use crate::context::Context;
 use crate::failure::{Failure, Kind};
 use crate::terminal::{self, Color};
 
+/// Commands by what people look for, in the order of `--help`. A test keeps it equal to [`Command`].
+const COMMANDS: &str = "\
+Messages:
+  schedule     Schedule a message
+  list         List messages
+  show         Show a message in full
+  edit         Edit a message's text
+  move         Reschedule messages
+  cancel       Cancel scheduled messages
+  restore      Restore cancelled messages
+  send         Send messages now
+  retry        Send failed, expired or unconfirmed messages again
+  confirm      Mark unconfirmed messages as delivered
+  recall       Delete sent messages from Webex
+  purge        Delete old sent and cancelled messages
+  when         Preview how a time is interpreted
+
+Recurring:
+  skip         Skip the next occurrence
+  pause        Pause a recurring message
+  resume       Resume a recurring message
+
+People:
+  people       Manage the address book: hours, days off, groups
+  spaces       List the spaces you are in
+
+Account:
+  login        Log in to Webex with your browser
+  logout       Log out (keeps the queue)
+  whoami       Show who is logged in and until when
+  forget       Delete tokens, client secret, queue, history and address book
+
+Background:
+  timer        Manage the background timer
+  send-due     Send messages that are due (run by the timer)
+  doctor       Check your setup for problems
+
+Settings:
+  config       Show and change settings
+  completions  Print shell completions
+  help         Print this message or the help of a command";
+
+/// The usual page, with the commands in groups: clap lists them in one.
+const PAGE: &str = "\
+{about-with-newline}
+{usage-heading} {usage}
+
+{before-help}Global options:
+{options}{after-help}";
+
 const FOOT: &str = "\
 Examples:
   $ mindful schedule --to ada@example.com \"Shall we look at the numbers?\"
   $ mindful schedule --to @team --at \"tomorrow 9am\" --tz theirs --file notes.md
 
 Exit codes:
-  0 done   1 something else failed   2 wrong usage, time or settings   3 not logged in
-  4 keyring out of reach   5 nobody by that name   6 Webex out of reach   7 a message needs a person
-  130 interrupted
+  0  success                            5  no match for a name or id, or several
+  1  other failure                      6  Webex is unreachable or rate limiting
+  2  bad arguments, time or settings    7  a message needs attention
+  3  not logged in                      130  interrupted
+  4  keyring unreachable or locked
 
 Environment:
   MINDFUL_HOME, MINDFUL_API_URL, MINDFUL_CLIENT_ID, MINDFUL_CLIENT_SECRET, MINDFUL_ACCESS_TOKEN,
   WEBEX_ACCESS_TOKEN, MINDFUL_TOKEN_STORE, MINDFUL_LOG, BROWSER, EDITOR, VISUAL, NO_COLOR, TZ,
-  TZDIR, HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE";
+  TZDIR, HTTPS_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE, SSL_CERT_DIR";
 
 /// Send Webex messages when the other person is at work
 #[derive(Parser)]
-#[command(name = "mindful", version, propagate_version = true, after_help = FOOT, max_term_width = 100)]
+#[command(name = "mindful", version, propagate_version = true, max_term_width = 100)]
+#[command(help_template = PAGE, before_help = COMMANDS, after_help = FOOT)]
+#[command(disable_help_flag = true, disable_version_flag = true)]
 pub struct Cli {
     #[command(flatten)]
-    manners: Manners,
+    global: GlobalArgs,
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Args)]
-struct Manners {
-    /// Say only what matters
+#[command(next_help_heading = "Global options")]
+struct GlobalArgs {
+    /// Suppress informational output
     #[arg(short, long, global = true)]
     quiet: bool,
-    /// Say more, on stderr (can be repeated)
+    /// Increase verbosity (repeatable)
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     verbose: u8,
-    /// When to use colour
-    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    /// When to use colour: auto, always or never
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "auto",
+        value_name = "WHEN",
+        hide_possible_values = true,
+        hide_default_value = true
+    )]
     color: Color,
+    /// Print help
+    #[arg(short, long, global = true, action = clap::ArgAction::Help)]
+    help: Option<bool>,
+    /// Print version
+    #[arg(short = 'V', long, global = true, action = clap::ArgAction::Version)]
+    version: Option<bool>,
 }
 
 #[derive(Subcommand)]
@@ -156,17 +225,17 @@ fn read() -> Result<Cli, clap::Error> {
 }
 
 fn run(cli: &Cli) -> Result<(), Failure> {
-    let always = cli.manners.color == Color::Always;
-    terminal::set_manners(cli.manners.quiet, always, always);
+    let always = cli.global.color == Color::Always;
+    terminal::set_manners(cli.global.quiet, always, always);
     let context = &Context::read()?;
     terminal::fold_remarks();
-    let colored = |is_terminal| colored(cli.manners.color, is_terminal, context);
+    let colored = |is_terminal| colored(cli.global.color, is_terminal, context);
     terminal::set_manners(
-        cli.manners.quiet,
+        cli.global.quiet,
         colored(context.stderr_is_terminal),
         colored(context.stdout_is_terminal),
     );
-    crate::http::log(context.variable("MINDFUL_LOG"), cli.manners.verbose);
+    crate::http::log(context.variable("MINDFUL_LOG"), cli.global.verbose);
     // Settings that cannot be read stop everything but what looks at them.
     match (&context.unread_settings, &cli.command) {
         (Some(_), Command::Config(_) | Command::Doctor(_) | Command::Completions(_) | Command::Man(_)) => {}
@@ -196,7 +265,7 @@ fn dispatch(cli: &Cli, context: &Context) -> Result<(), Failure> {
         Command::Logout(args) => logout::run(args, context),
         Command::Forget(args) => forget::run(args, context),
         Command::Whoami(args) => whoami::run(args, context),
-        Command::Schedule(args) => schedule::run(args, cli.manners.quiet, context),
+        Command::Schedule(args) => schedule::run(args, cli.global.quiet, context),
         Command::List(args) => list::run(args, context),
         Command::Show(args) => show::run(args, context),
         Command::Edit(args) => edit::run(args, context),
@@ -211,7 +280,7 @@ fn dispatch(cli: &Cli, context: &Context) -> Result<(), Failure> {
         Command::Pause(args) => series::pause(args, context),
         Command::Resume(args) => series::resume(args, context),
         Command::Send(args) => send::run(args, context),
-        Command::SendDue(args) => send_due::run(args, cli.manners.verbose > 0, context),
+        Command::SendDue(args) => send_due::run(args, cli.global.verbose > 0, context),
         Command::When(args) => when::run(args, context),
         Command::People(args) => people::run(args, context),
         Command::Spaces(args) => spaces::run(args, context),
@@ -262,5 +331,22 @@ mod tests {
     #[test]
     fn the_definition_of_the_command_line_holds_together() {
         super::cli().debug_assert();
+    }
+
+    #[test]
+    fn the_groups_of_help_hold_each_command_once_and_in_its_words() {
+        let listed: Vec<(&str, &str)> = super::COMMANDS
+            .lines()
+            .filter_map(|line| line.strip_prefix("  ")?.split_once(' '))
+            .map(|(name, about)| (name, about.trim_start()))
+            .filter(|(name, _)| *name != "help")
+            .collect();
+        let cli = super::cli();
+        let visible = || cli.get_subcommands().filter(|command| !command.is_hide_set());
+        assert_eq!(listed.len(), visible().count());
+        for command in visible() {
+            let about = command.get_about().unwrap().to_string();
+            assert!(listed.contains(&(command.get_name(), &about)), "{}: {about}", command.get_name());
+        }
     }
 }

@@ -18,13 +18,13 @@ Examples:
   $ mindful move k3f9 --at \"friday 11am\"
   $ mindful move k3f9 x7q2 --at \"tomorrow 9am\" --tz theirs";
 
-/// Give messages another time
+/// Reschedule messages
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Move {
     #[command(flatten)]
     which: Which,
-    /// When to send instead
+    /// New time
     #[arg(long, value_name = "WHEN", required = true)]
     at: String,
     /// Whose clock WHEN is on: mine, theirs or an IANA zone

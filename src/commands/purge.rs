@@ -14,11 +14,11 @@ Examples:
   $ mindful purge --older-than 90d
   $ mindful --quiet purge --older-than 4w";
 
-/// Remove sent and cancelled messages for good
+/// Delete old sent and cancelled messages
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Purge {
-    /// How old they must be
+    /// Minimum age, such as 90d
     #[arg(long, value_name = "SPAN", required = true)]
     older_than: String,
 }

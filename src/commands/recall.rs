@@ -15,7 +15,7 @@ Examples:
   $ mindful recall k3f9
   $ mindful list --state sent";
 
-/// Delete sent messages at Webex
+/// Delete sent messages from Webex
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Recall {

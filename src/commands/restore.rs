@@ -13,7 +13,7 @@ Examples:
   $ mindful restore k3f9
   $ mindful list --state cancelled";
 
-/// Schedule cancelled messages again, for the time they had
+/// Restore cancelled messages
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Restore {

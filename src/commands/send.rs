@@ -19,7 +19,7 @@ Examples:
   $ mindful send k3f9
   $ mindful send --to ada@example.com";
 
-/// Send messages now instead of at their time
+/// Send messages now
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Send {

@@ -17,14 +17,14 @@ Examples:
   $ mindful show k3f9
   $ mindful show k3f9 --json";
 
-/// Show one message
+/// Show a message in full
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Show {
-    /// Id, or the beginning of one
+    /// Id, or a unique prefix of it
     #[arg(value_name = "ID")]
     id: String,
-    /// Print the message as JSON
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }

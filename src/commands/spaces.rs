@@ -19,10 +19,10 @@ Examples:
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Spaces {
-    /// Part of a title
+    /// Part of the title
     #[arg(value_name = "QUERY", default_value = "", hide_default_value = true)]
     query: String,
-    /// Print the spaces as JSON
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }

@@ -16,20 +16,20 @@ Examples:
   $ mindful when \"tomorrow 9am\"
   $ mindful when \"fri 14:00 theirs\" --to ada@example.com";
 
-/// Show how a time is read
+/// Preview how a time is interpreted
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct When {
-    /// Time
+    /// Time to interpret
     #[arg(value_name = "WHEN")]
     phrase: String,
-    /// Whose hours and clock matter
+    /// Use the working hours and time zone of WHO
     #[arg(long, value_name = "WHO")]
     to: Option<String>,
     /// Whose clock WHEN is on: mine, theirs or an IANA zone
     #[arg(long, value_name = "ZONE", default_value = "mine")]
     tz: String,
-    /// Print the reading as JSON
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }

@@ -18,16 +18,16 @@ const NAMED: usize = 10;
 #[derive(Args)]
 #[group(required = true, multiple = true, id = "which")]
 pub(super) struct Which {
-    /// Ids, or the beginnings of some
+    /// One or more ids (unique prefixes work)
     #[arg(value_name = "ID", conflicts_with_all = ["to", "all"])]
     ids: Vec<String>,
-    /// Every fitting message to them: part of a name or address
+    /// All matching messages to WHO
     #[arg(long, value_name = "WHO")]
     to: Option<String>,
-    /// Every fitting message; asks first
+    /// All matching messages
     #[arg(long)]
     all: bool,
-    /// Do not ask
+    /// Skip the confirmation prompt
     #[arg(long, short = 'y')]
     yes: bool,
 }

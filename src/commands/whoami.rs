@@ -15,11 +15,11 @@ Examples:
   $ mindful whoami
   $ mindful whoami --json";
 
-/// Show who is logged in, and until when
+/// Show who is logged in and until when
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Whoami {
-    /// Print it as JSON
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }

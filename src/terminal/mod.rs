@@ -26,11 +26,11 @@ pub use progress::Progress;
 /// When to use colour; it never carries meaning alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Color {
-    /// On a terminal that has some, unless `NO_COLOR` is set.
+    /// On a terminal, unless `NO_COLOR` is set.
     Auto,
-    /// Even into a pipe.
+    /// Also in a pipe.
     Always,
-    /// Nowhere.
+    /// Never.
     Never,
 }
 

@@ -48,15 +48,18 @@ fn man_pages_are_what_the_program_writes() {
 /// Returns the help of a command and of every one below it.
 fn helps(home: &Home, path: &[&str]) -> Vec<(String, String)> {
     let help = home.ok(&[path, &["--help"]].concat());
-    let below: Vec<String> = help
-        .lines()
-        .skip_while(|line| *line != "Commands:")
-        .skip(1)
-        .take_while(|line| !line.is_empty())
-        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
-        .filter_map(|line| line.split_whitespace().next().map(str::to_owned))
-        .filter(|command| command != "help")
-        .collect();
+    let mut is_commands = false;
+    let mut below = Vec::new();
+    for line in help.lines().take_while(|line| *line != "Global options:") {
+        match line.strip_prefix("  ") {
+            Some(line) if is_commands && !line.starts_with(' ') => {
+                below.extend(line.split_whitespace().next())
+            }
+            Some(_) => {}
+            None => is_commands = line.ends_with(':') && !["Arguments:", "Options:"].contains(&line),
+        }
+    }
+    let below: Vec<String> = below.into_iter().filter(|name| *name != "help").map(str::to_owned).collect();
     let mut all = vec![(path.join(" "), help)];
     for command in &below {
         all.extend(helps(home, &[path, &[command]].concat()));

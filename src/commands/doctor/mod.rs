@@ -16,11 +16,11 @@ Examples:
   $ mindful doctor
   $ mindful doctor --json";
 
-/// Look whether everything is as it must be
+/// Check your setup for problems
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Doctor {
-    /// Print the findings as JSON
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }

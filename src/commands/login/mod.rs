@@ -33,13 +33,13 @@ Examples:
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Login {
-    /// Never open a browser; the redirected address can be pasted here (so it is over SSH, and without a display)
+    /// Print the URL instead of opening a browser (the default over SSH and without a display)
     #[arg(long)]
     pub(super) no_browser: bool,
-    /// Log in on another device: shows a code, an address and a QR code
+    /// Log in on another device: print a code, a URL and a QR code
     #[arg(long, conflicts_with = "no_browser")]
     device: bool,
-    /// Client id of your integration
+    /// Client ID of your integration
     #[arg(long, value_name = "ID")]
     client_id: Option<String>,
     /// Read the client secret from the first line of stdin

@@ -18,14 +18,14 @@ Examples:
   $ mindful people add apollo --space Y2lzY29zcGFyazovL3VzL1JPT00v
   $ mindful people add @team ada grace@example.com";
 
-/// Add somebody, or members to a group
+/// Add a person, or members to a group
 #[derive(Args)]
 #[command(after_help = ADD)]
 pub(super) struct Add {
-    /// What you call them, or @group
+    /// Short name for the person, or @group
     #[arg(value_name = "NAME")]
     alias: String,
-    /// E-mail address; for a group its members: names and e-mail addresses
+    /// E-mail address; for a group, its members (names or e-mail addresses)
     #[arg(value_name = "ADDRESS")]
     addresses: Vec<String>,
     #[command(flatten)]
@@ -98,7 +98,7 @@ Examples:
   $ mindful people set ada off 2026-12-24..2027-01-02 2027-03-17
   $ mindful people set ada --hours \"Mon-Fri 09:00-17:00\" --unset any_time";
 
-/// Change what the address book says of somebody
+/// Edit an entry
 #[derive(Args)]
 #[command(after_help = SET)]
 pub(super) struct Set {
@@ -111,7 +111,7 @@ pub(super) struct Set {
     /// Value, or several days off
     #[arg(value_name = "VALUE")]
     values: Vec<String>,
-    /// Remove what is said under this key (can be repeated)
+    /// Unset a field (repeatable)
     #[arg(long, value_name = "KEY", value_delimiter = ',')]
     unset: Vec<String>,
     #[command(flatten)]
@@ -147,14 +147,14 @@ Examples:
   $ mindful people remove ada
   $ mindful people remove @team grace@example.com";
 
-/// Remove somebody, a group, or members of a group
+/// Remove a person, a group, or members of a group
 #[derive(Args)]
 #[command(after_help = REMOVE)]
 pub(super) struct Remove {
     /// Name in the address book, or @group
     #[arg(value_name = "NAME")]
     who: String,
-    /// For a group: only these members
+    /// Only these members of the group
     #[arg(value_name = "MEMBER")]
     members: Vec<String>,
 }

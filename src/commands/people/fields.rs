@@ -21,10 +21,10 @@ pub(super) struct Fields {
     /// E-mail address
     #[arg(long, value_name = "ADDRESS")]
     email: Option<String>,
-    /// Webex's id of the person
+    /// Webex id of the person
     #[arg(long, value_name = "ID")]
     person_id: Option<String>,
-    /// Webex's id of a space
+    /// Webex id of a space
     #[arg(long, value_name = "ID")]
     space: Option<String>,
     /// Full name
@@ -36,10 +36,10 @@ pub(super) struct Fields {
     /// Working hours, such as "Mon-Fri 09:00-17:00"
     #[arg(long, value_name = "HOURS")]
     hours: Option<String>,
-    /// Days off: 2026-12-24, or 2026-12-24..2027-01-02 (can be repeated)
+    /// Days off: 2026-12-24, or 2026-12-24..2027-01-02 (repeatable)
     #[arg(long, value_name = "DAYS", value_delimiter = ',')]
     off: Vec<String>,
-    /// Hours do not matter
+    /// Ignore their working hours
     #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     any_time: Option<String>,
 }

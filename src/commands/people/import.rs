@@ -19,23 +19,23 @@ Examples:
   $ mindful people import holidays.ics
   $ mindful people import england.ics --for ada --for @london";
 
-/// Add the whole days of a calendar file (.ics) to the days off
+/// Import all-day events (.ics) as days off
 ///
-/// Repeated days are added for the next two years. Events with a time of day are left out, and what is
-/// there already is not added again.
+/// Recurring events are added for the next two years. Events with a time of day are left out, and days
+/// that are already there are not added again.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Import {
     /// Calendar file
     #[arg(value_name = "FILE.ics")]
     file: PathBuf,
-    /// Only for them: names and @groups of the address book (can be repeated); without it: for everybody
+    /// Person or @group to add them for, repeatable (default: everyone in the address book)
     #[arg(long = "for", visible_alias = "to", value_name = "WHO", value_delimiter = ',')]
     who: Vec<String>,
-    /// Show what would be added and add nothing
+    /// Preview without adding
     #[arg(long)]
     dry_run: bool,
-    /// Print what is added as JSON
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }

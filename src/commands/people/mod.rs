@@ -22,7 +22,7 @@ Examples:
   $ mindful people add @team ada grace@example.com
   $ mindful people import holidays.ics --for @team";
 
-/// Keep the address book: names, hours, days off, groups
+/// Manage the address book: hours, days off, groups
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct People {

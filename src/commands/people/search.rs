@@ -19,10 +19,10 @@ Examples:
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Search {
-    /// Beginning of a name, or an e-mail address
+    /// Start of a name, or an e-mail address
     #[arg(value_name = "NAME", required = true)]
     name: Vec<String>,
-    /// Print the people as JSON
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }

@@ -20,7 +20,7 @@ Examples:
 #[derive(Args)]
 #[command(after_help = LIST)]
 pub(super) struct List {
-    /// Print the people as JSON
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }
@@ -30,14 +30,14 @@ Examples:
   $ mindful people show ada
   $ mindful people show @team --json";
 
-/// Show somebody or a group: hours, days off, their clock now
+/// Show a person or group: hours, days off, local time
 #[derive(Args)]
 #[command(after_help = SHOW)]
 pub(super) struct Show {
     /// Name in the address book, or @group
     #[arg(value_name = "NAME")]
     who: String,
-    /// Print them as JSON
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }

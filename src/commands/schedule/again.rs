@@ -13,18 +13,18 @@ use crate::schedule::{Recurrence, SendAt, recurrence};
 /// What is asked about the messages after the first.
 #[derive(Args)]
 pub(super) struct Again {
-    /// Send it again: day, weekday, workday, mon,thu, 2 weeks, first mon, month on 31, last workday, year …
+    /// Repeat: day, weekday, workday, mon,thu, 2 weeks, first mon, month on 31, last workday, year …
     #[arg(long, value_name = "RULE")]
     pub(super) every: Option<String>,
-    /// With --every: none is later than this
+    /// With --every: stop after this date
     #[arg(long, value_name = "WHEN", requires = "every", conflicts_with = "count")]
     pub(super) until: Option<String>,
-    /// With --every: so many messages
+    /// With --every: stop after N messages
     #[arg(long, value_name = "N", requires = "every", value_parser = clap::value_parser!(u32).range(1..))]
     count: Option<u32>,
-    /// With --every: what becomes of one on a day they do not work: skip, or next for their next working day
-    /// [default: next on their days off; a weekday that is not in their week was named and stands]
-    #[arg(long, value_name = "WISH", requires = "every", ignore_case = true, value_parser = on_day_off())]
+    /// With --every: what to do when one falls on a day off
+    /// (default: move it to their next working day, but keep a weekday you named)
+    #[arg(long, value_name = "ACTION", requires = "every", ignore_case = true, value_parser = on_day_off())]
     on_day_off: Option<OnDayOff>,
 }
 

@@ -34,65 +34,65 @@ Examples:
 
 {first_name}, {name}, {day}, {date} and {time} are filled in as it is sent, on their clock; {{ is a brace.";
 
-/// Schedule a message for their working hours or a time of your choice
+/// Schedule a message
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 #[command(group(clap::ArgGroup::new("whom").required(true).args(["to", "space"])))]
 pub(super) struct Schedule {
-    /// Person: e-mail address, name or @group of the address book (can be repeated)
+    /// Person: e-mail address, name, or @group (repeatable)
     #[arg(long, value_name = "WHO", num_args = 1)]
     to: Vec<String>,
-    /// Space: its id, or a name of the address book (can be repeated)
+    /// Space: id, or a name from the address book (repeatable)
     #[arg(long, value_name = "SPACE", num_args = 1)]
     space: Vec<String>,
-    /// When to send; without it: now if they are at work, else the start of their next working hours
+    /// When to send (default: now if they are at work, else when they next start)
     #[arg(long, value_name = "WHEN")]
     at: Option<String>,
     /// Whose clock WHEN is on: mine, theirs or an IANA zone
     #[arg(long, value_name = "ZONE", default_value = "mine")]
     tz: String,
-    /// Message; `-` reads stdin
+    /// Message text; `-` reads stdin
     #[arg(value_name = "TEXT", conflicts_with = "file")]
     text: Option<String>,
-    /// Read the message from a file
+    /// Read the text from a file
     #[arg(long, value_name = "PATH")]
     file: Option<PathBuf>,
-    /// The message is Webex's Markdown
+    /// Treat the text as Markdown
     #[arg(long)]
     markdown: bool,
-    /// Words in braces, such as {first_name}, are not filled in
+    /// Don't expand placeholders such as {first_name}
     #[arg(long)]
     literal: bool,
-    /// Send this file along; it is copied now
+    /// Attach a file (copied now)
     #[arg(long, value_name = "FILE", conflicts_with = "card")]
     attach: Option<PathBuf>,
-    /// Send this adaptive card (JSON)
+    /// Send an adaptive card (JSON file)
     #[arg(long, value_name = "FILE")]
     card: Option<PathBuf>,
-    /// Answer this message, in its thread
+    /// Reply to this message, in its thread
     #[arg(long, value_name = "MESSAGE_ID")]
     reply_to: Option<String>,
-    /// Their working hours do not matter
+    /// Send even outside working hours
     #[arg(long)]
     any_time: bool,
-    /// Do not send it later than this
+    /// Expire if not sent by this time
     #[arg(long, value_name = "WHEN")]
     not_after: Option<String>,
-    /// Hold it while they are this, such as DoNotDisturb,meeting
+    /// Hold while their status is one of these, such as DoNotDisturb,meeting
     #[arg(long, value_name = "STATUS", value_delimiter = ',')]
     hold_while: Vec<String>,
-    /// Hold it if they write before it goes (needs the scope spark:messages_read)
+    /// Hold if they write to you first (needs the scope spark:messages_read)
     #[arg(long)]
     unless_reply: bool,
     #[command(flatten)]
     again: again::Again,
-    /// The same key again schedules nothing
+    /// Idempotency key: the same key schedules nothing a second time
     #[arg(long, value_name = "KEY")]
     id: Option<String>,
-    /// Show what would be stored and store nothing
+    /// Preview without scheduling
     #[arg(long)]
     dry_run: bool,
-    /// Print the messages as JSON
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }

@@ -33,17 +33,17 @@ Examples:
   $ mindful send-due
   $ mindful send-due --dry-run --json";
 
-/// Send the messages that are due
+/// Send messages that are due (run by the timer)
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct SendDue {
-    /// Show what would be sent and send nothing
+    /// Preview without sending
     #[arg(long)]
     dry_run: bool,
-    /// Send at most so many messages
+    /// Send at most N messages
     #[arg(long, value_name = "N", default_value_t = usize::MAX, hide_default_value = true)]
     limit: usize,
-    /// Print what was done as JSON
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }

@@ -16,7 +16,7 @@ Examples:
 /// Why a paused message is held.
 pub(in crate::commands) const PAUSED: &str = "its series is paused";
 
-/// Let a recurring message wait until it is resumed
+/// Pause a recurring message
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::commands) struct Pause {

@@ -19,7 +19,7 @@ Examples:
   $ mindful resume k3f9
   $ mindful resume k3f9 --json";
 
-/// Let a paused recurring message go on
+/// Resume a recurring message
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::commands) struct Resume {

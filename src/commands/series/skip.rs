@@ -17,7 +17,7 @@ Examples:
   $ mindful skip k3f9
   $ mindful skip k3f9 --json";
 
-/// Leave out the next message of a recurring one
+/// Skip the next occurrence
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::commands) struct Skip {

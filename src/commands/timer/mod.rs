@@ -35,7 +35,7 @@ Examples:
   $ mindful timer status
   $ mindful timer status --json";
 
-/// Let this machine run `send-due` by itself
+/// Manage the background timer
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Timer {
@@ -45,38 +45,38 @@ pub(super) struct Timer {
 
 #[derive(Subcommand)]
 enum What {
-    /// Install the timer, over an older one
+    /// Install or update the timer
     #[command(after_help = INSTALL)]
     Install(Wish),
     /// Remove the timer
     #[command(after_help = UNINSTALL)]
     Uninstall(Wish),
-    /// Say whether it is installed and when it last ran
+    /// Show timer status and the last run
     #[command(after_help = STATUS)]
     Status(Wish),
 }
 
 #[derive(Args)]
 struct Wish {
-    /// systemd's user manager
+    /// Use a systemd user timer
     #[arg(long, group = "scheduler")]
     systemd: bool,
-    /// cron
+    /// Use cron
     #[arg(long, group = "scheduler")]
     cron: bool,
-    /// launchd (macOS)
+    /// Use launchd (macOS)
     #[arg(long, group = "scheduler")]
     launchd: bool,
-    /// Task Scheduler (Windows)
+    /// Use Task Scheduler (Windows)
     #[arg(long, group = "scheduler")]
     task_scheduler: bool,
-    /// How often
+    /// Interval between runs
     #[arg(long, value_name = "SPAN", default_value = "1m")]
     every: String,
-    /// Show what would be written and write nothing
+    /// Print what would be written, without installing
     #[arg(long)]
     print: bool,
-    /// Print the status as JSON
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }
