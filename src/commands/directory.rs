@@ -44,7 +44,9 @@ impl<'a> Directory<'a> {
     pub(super) fn completed(&mut self, person: Person, by_name: bool) -> Person {
         let knows_all =
             person.timezone.is_some() && (person.name.is_some() || !by_name) && person.email.is_some();
-        let address = person.email.as_ref().or(person.person_id.as_ref());
+        // Beside an id in the address book, the address may be an old one.
+        let id = person.person_id.as_ref();
+        let address = id.filter(|_| person.alias.is_some()).or(person.email.as_ref()).or(id);
         let Some(address) = address.filter(|_| !knows_all).cloned() else { return person };
         let now = self.context.now;
         let path = self.context.paths.directory_file();
@@ -56,6 +58,7 @@ impl<'a> Directory<'a> {
         match known {
             Some(known) => Person {
                 email: person.email.or(known.email),
+                person_id: person.person_id.or(known.person_id),
                 name: person.name.or(known.name),
                 timezone: person.timezone.or(known.timezone),
                 ..person
@@ -80,9 +83,10 @@ impl<'a> Directory<'a> {
         let same = |known: &Known| known.id == address || known.email.eq_ignore_ascii_case(address);
         let known = found.into_iter().find(same);
         let timezone = known.as_ref().and_then(|known| known.timezone.clone());
-        let email = known.as_ref().map(|known| known.email.clone()).filter(|email| email != address);
+        let by_email = crate::people::is_email(address);
         let person = Remembered {
-            email,
+            email: known.as_ref().map(|known| known.email.clone()).filter(|_| !by_email),
+            person_id: known.as_ref().map(|known| known.id.clone()).filter(|_| by_email),
             name: known.map(|known| known.name),
             timezone: timezone.filter(|zone| crate::schedule::zone::is_known(zone)),
             asked: self.context.now,

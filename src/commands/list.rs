@@ -89,7 +89,8 @@ fn messages(args: &List, queue: &Queue, context: &Context) -> Result<Vec<(Entry,
 pub(super) fn is_to(message: &Message, who: Option<&str>) -> bool {
     let Some(who) = who.map(str::to_lowercase) else { return true };
     let label = message.to.label().to_lowercase();
-    label.contains(&who) || message.to.to.conversation().to_lowercase().contains(&who)
+    let names = message.to.conversations();
+    label.contains(&who) || names.iter().any(|name| name.to_lowercase().contains(&who))
 }
 
 /// Messages that become JSON one after the other, so that only one is in memory twice.

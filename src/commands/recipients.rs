@@ -49,16 +49,27 @@ pub(super) fn find(
             if person.email.is_some() {
                 allowed(&person, domains)?; // Before anybody is asked for them.
             }
+            let by_id = person.person_id.is_some() && (person.alias.is_some() || person.email.is_none());
             let person = known(directory.completed(person, named.by_name), &book);
-            found.push(addressee(&person, &mine, domains, context)?);
+            found.push(addressee(&person, by_id, &mine, domains, context)?);
         }
     }
     for space in named.spaces {
-        found.push(addressee(&in_space(space, &book, &mut directory)?, &mine, domains, context)?);
+        found.push(addressee(&in_space(space, &book, &mut directory)?, false, &mine, domains, context)?);
     }
+    Ok(each_once(found))
+}
+
+/// Keeps the first of those that are one conversation, whether by address or by id.
+fn each_once(found: Vec<Addressee>) -> Vec<Addressee> {
     let mut seen = std::collections::HashSet::new();
-    found.retain(|addressee| seen.insert(addressee.recipient.to.conversation()));
-    Ok(found)
+    let mut is_new = |addressee: &Addressee| {
+        let names = addressee.recipient.conversations();
+        let is_new = names.iter().all(|name| !seen.contains(name));
+        seen.extend(names);
+        is_new
+    };
+    found.into_iter().filter(|addressee| is_new(addressee)).collect()
 }
 
 /// Whom the directory found may be somebody the address book knows more of.
@@ -67,7 +78,8 @@ fn known(person: Person, book: &Book) -> Person {
         person.email.as_deref().filter(|_| person.alias.is_none()).and_then(|email| book.by_email(email));
     match known.cloned() {
         Some(known) => {
-            Person { name: known.name.or(person.name), timezone: known.timezone.or(person.timezone), ..known }
+            let (name, timezone) = (known.name.or(person.name), known.timezone.or(person.timezone));
+            Person { name, timezone, person_id: person.person_id.or(known.person_id), ..known }
         }
         None => person,
     }
@@ -90,9 +102,11 @@ pub(super) fn clock(tz: &str, theirs: &Zone, mine: &Zone) -> Result<Zone, Failur
 /// Returns the hours of whom a waiting message is for: the address book's today, else those of its zone.
 pub(super) fn calendar(book: &Book, recipient: &Recipient, default_hours: &str) -> Result<Calendar, Failure> {
     let person = match &recipient.to {
-        To::Email(email) => book.by_email(email),
         To::Space(space) => book.by_space(space),
-        To::PersonId(id) => book.by_person_id(id),
+        To::Email(_) | To::PersonId(_) => {
+            let by_id = recipient.person_id().and_then(|id| book.by_person_id(id));
+            by_id.or_else(|| recipient.email().and_then(|email| book.by_email(email)))
+        }
     };
     let zone = person.and_then(|person| person.timezone.as_ref()).unwrap_or(&recipient.zone);
     let zone = Zone::named(zone)?;
@@ -143,9 +157,9 @@ fn people(who: &str, book: &Book, directory: &mut Directory<'_>) -> Result<Vec<P
     }
     match directory.search(who)? {
         Some(known) => {
-            let (email, name) = (Some(known.email), Some(known.name));
+            let (email, person_id, name) = (Some(known.email), Some(known.id), Some(known.name));
             let timezone = known.timezone.filter(|zone| crate::schedule::zone::is_known(zone));
-            Ok(vec![Person { email, name, timezone, ..Person::default() }])
+            Ok(vec![Person { email, person_id, name, timezone, ..Person::default() }])
         }
         None => Err(unknown(who, book)),
     }
@@ -175,20 +189,24 @@ fn unknown(who: &str, book: &Book) -> Failure {
 
 fn addressee(
     person: &Person,
+    by_id: bool,
     mine: &Zone,
     domains: &[String],
     context: &Context,
 ) -> Result<Addressee, Failure> {
     allowed(person, domains)?;
     let (calendar, assumed) = person.calendar(mine, &context.config.work)?;
-    let to = match (&person.email, &person.person_id, &person.space) {
-        (Some(email), _, _) => To::Email(email.clone()),
-        (None, Some(id), _) => To::PersonId(id.clone()),
-        (None, None, Some(space)) => To::Space(space.clone()),
+    // An id that was given is kept: it stays theirs when their address changes, and the address may become another's.
+    let (to, other) = match (person.email.clone(), person.person_id.clone(), person.space.clone()) {
+        (email, Some(id), _) if by_id => (To::PersonId(id), email),
+        (Some(email), id, _) => (To::Email(email), id),
+        (None, Some(id), _) => (To::PersonId(id), None),
+        (None, None, Some(space)) => (To::Space(space), None),
         (None, None, None) => return Err(Failure::usage("somebody in the address book has no address")),
     };
     let recipient = Recipient {
         to,
+        other,
         name: person.name.clone().or_else(|| person.alias.clone()),
         zone: calendar.zone.name().to_owned(),
         zone_assumed: assumed,

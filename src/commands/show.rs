@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::message::{Attempt, Message, Receipt, To};
+use crate::message::{Attempt, Message, Receipt};
 use crate::queue::{Entry, Queue, Unreadable};
 use crate::schedule::zone::Zone;
 use crate::terminal::{self, moment, table};
@@ -126,9 +126,9 @@ fn fields(
 /// Returns name and address, where both are known.
 fn addressed(message: &Message) -> String {
     let label = message.to.label();
-    match &message.to.to {
-        To::Email(email) if email != label => format!("{label} <{email}>"),
-        To::Email(_) | To::PersonId(_) | To::Space(_) => label.to_owned(),
+    match message.to.email() {
+        Some(email) if email != label => format!("{label} <{email}>"),
+        Some(_) | None => label.to_owned(),
     }
 }
 

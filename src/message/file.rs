@@ -29,6 +29,8 @@ struct File {
     #[serde(skip_serializing_if = "Option::is_none")]
     to_space: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    to_other: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     to_name: Option<String>,
     their_zone: String,
     their_zone_assumed: bool,
@@ -110,6 +112,7 @@ impl From<&Message> for File {
             to_email: of(&To::Email(address.clone()), &address),
             to_person_id: of(&To::PersonId(address.clone()), &address),
             to_space: of(&To::Space(address.clone()), &address),
+            to_other: message.to.other.clone(),
             to_name: message.to.name.clone(),
             their_zone: message.to.zone.clone(),
             their_zone_assumed: message.to.zone_assumed,
@@ -159,6 +162,7 @@ impl TryFrom<File> for Message {
             at_given: file.at_given,
             to: Recipient {
                 to,
+                other: file.to_other,
                 name: file.to_name,
                 zone: file.their_zone,
                 zone_assumed: file.their_zone_assumed,

@@ -38,6 +38,9 @@ impl To {
 pub struct Recipient {
     /// The address Webex is given.
     pub to: To,
+    /// The same person's other address, where it was known when the message was scheduled: Webex's id of them beside an
+    /// e-mail address, and the other way round.
+    pub other: Option<String>,
     /// A person's name or a space's title, where known.
     pub name: Option<String>,
     /// Their zone.
@@ -50,22 +53,81 @@ impl Recipient {
     /// Returns what people call them: the name, else the address.
     #[must_use]
     pub fn label(&self) -> &str {
-        self.name.as_deref().unwrap_or_else(|| self.to.address())
+        self.name.as_deref().or(self.email()).unwrap_or_else(|| self.to.address())
+    }
+
+    /// Returns their e-mail address, where it is known.
+    #[must_use]
+    pub fn email(&self) -> Option<&str> {
+        match &self.to {
+            To::Email(email) => Some(email),
+            To::PersonId(_) => self.other.as_deref(),
+            To::Space(_) => None,
+        }
+    }
+
+    /// Returns Webex's id of the person, where it is known.
+    #[must_use]
+    pub fn person_id(&self) -> Option<&str> {
+        match &self.to {
+            To::Email(_) => self.other.as_deref(),
+            To::PersonId(id) => Some(id),
+            To::Space(_) => None,
+        }
+    }
+
+    /// Returns every name under which this conversation is known. Two recipients that share one have one conversation.
+    #[must_use]
+    pub fn conversations(&self) -> Vec<String> {
+        let other = self.other.clone().and_then(|other| match &self.to {
+            To::Email(_) => Some(To::PersonId(other)),
+            To::PersonId(_) => Some(To::Email(other)),
+            To::Space(_) => None,
+        });
+        std::iter::once(self.to.conversation()).chain(other.map(|other| other.conversation())).collect()
     }
 }
 
-/// As scripts see it: kind, address, and what people call them.
+/// As scripts see it: kind, the address Webex is given, what people call them, and their other address where it is known.
 impl Serialize for Recipient {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (kind, key, value, called) = match &self.to {
-            To::Email(email) => ("person", "email", email, "name"),
-            To::PersonId(id) => ("person", "person_id", id, "name"),
-            To::Space(id) => ("space", "id", id, "title"),
+        let (kind, key, value, called, other) = match &self.to {
+            To::Email(email) => ("person", "email", email, "name", "person_id"),
+            To::PersonId(id) => ("person", "person_id", id, "name", "email"),
+            To::Space(id) => ("space", "id", id, "title", "other"),
         };
-        let mut map = serializer.serialize_map(Some(3))?;
+        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("kind", kind)?;
         map.serialize_entry(key, value)?;
         map.serialize_entry(called, &self.name)?;
+        if let Some(address) = &self.other {
+            map.serialize_entry(other, address)?;
+        }
         map.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_and_an_id_of_one_person_are_one_conversation_once_both_are_known() {
+        let of = |to: To, other: Option<&str>| Recipient {
+            to,
+            other: other.map(str::to_owned),
+            name: None,
+            zone: "UTC".to_owned(),
+            zone_assumed: false,
+        };
+        let meet = |one: &Recipient, two: &Recipient| {
+            one.conversations().iter().any(|name| two.conversations().contains(name))
+        };
+        let id = || To::PersonId("ID".to_owned());
+        let by_address = of(To::Email("Ada@example.com".to_owned()), Some("ID"));
+        assert!(meet(&by_address, &of(id(), None)));
+        assert!(meet(&of(id(), Some("ada@EXAMPLE.com")), &of(To::Email("ada@example.com".to_owned()), None)));
+        assert!(!meet(&of(id(), None), &of(To::Email("ada@example.com".to_owned()), None)));
+        assert!(!meet(&by_address, &of(To::Space("ID".to_owned()), None)));
     }
 }

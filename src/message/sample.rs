@@ -13,6 +13,7 @@ impl Message {
             at_given: true,
             to: Recipient {
                 to: To::Email("ada@example.com".to_owned()),
+                other: None,
                 name: None,
                 zone: "UTC".to_owned(),
                 zone_assumed: false,

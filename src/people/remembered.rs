@@ -17,6 +17,9 @@ pub struct Remembered {
     /// Their e-mail address, where they were asked for by id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
+    /// Webex's id of them, where they were asked for by address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person_id: Option<String>,
     /// Their name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,

@@ -222,6 +222,7 @@ impl Machine for Parts {
             at_given: letter.wish.is_some(),
             to: Recipient {
                 to: To::Email(to.email.clone()),
+                other: None,
                 name: None,
                 zone: to.zone.name().to_owned(),
                 zone_assumed: false,

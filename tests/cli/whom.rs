@@ -120,6 +120,27 @@ fn a_person_id_is_one_conversation_with_the_address_behind_it() {
 }
 
 #[test]
+fn a_person_id_is_kept_so_that_a_changed_address_neither_fails_nor_reaches_another_person() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    let ada = Person::new("Ada Lovelace", "ada@example.com", None).id;
+    home.write("people.toml", &format!("[countess]\nemail = \"ada@example.com\"\nperson_id = \"{ada}\"\n"));
+    let ids = [&ada, "countess"].map(|who| home.schedule(&["--to", who, "--at", "now", "x"]));
+    // She marries, and her old address is given to another person.
+    sandbox.rename("ada@example.com", "ada.king@example.com");
+    sandbox
+        .add_person(Person { id: "another".to_owned(), ..Person::new("Ada Other", "ada@example.com", None) });
+    assert_eq!(home.run(&["send-due"]).code, 0);
+    for id in ids {
+        let shown = home.show(&id);
+        assert_eq!((&shown["state"], &shown["to"]["person_id"]), (&json!("sent"), &json!(ada)), "{shown}");
+        assert_eq!(shown["to"]["email"], "ada@example.com", "as it was known when it was scheduled");
+    }
+    let to: Vec<_> = sandbox.messages().into_iter().map(|message| message.to).collect();
+    assert_eq!(to, ["ada.king@example.com"; 2]);
+}
+
+#[test]
 fn a_name_or_address_found_in_the_directory_keeps_the_hours_of_the_address_book() {
     let sandbox = Sandbox::start();
     let home = Home::with_token(&sandbox);

@@ -100,6 +100,7 @@ fn accounted_for(
 }
 
 fn is_twin(sent: &Message, message: &Message) -> bool {
-    sent.to.to.conversation() == message.to.to.conversation()
+    let theirs = message.to.conversations();
+    sent.to.conversations().iter().any(|name| theirs.contains(name))
         && same_words(&sent.body.text, &message.body.text)
 }

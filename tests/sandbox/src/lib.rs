@@ -202,6 +202,16 @@ impl Sandbox {
         self.shared.state().people.push(person);
     }
 
+    /// Gives somebody another e-mail address; their id stays.
+    ///
+    /// # Panics
+    /// Nobody has the old address.
+    pub fn rename(&self, email: &str, other: &str) {
+        let mut state = self.shared.state();
+        let person = state.people.iter_mut().find(|person| person.email == email).expect("a known person");
+        other.clone_into(&mut person.email);
+    }
+
     /// Changes somebody's presence.
     ///
     /// # Panics
