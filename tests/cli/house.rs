@@ -1,5 +1,6 @@
 //! The house's rules: what is generated is fresh, help shows examples, only the right files do certain things.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::home::Home;
@@ -14,39 +15,46 @@ fn home() -> Home {
     Home::new("http://127.0.0.1:1/v1")
 }
 
-#[test]
-fn completions_are_what_the_program_prints() {
-    for shell in SHELLS {
-        let kept =
-            std::fs::read_to_string(root().join("completions").join(format!("mindful.{shell}"))).unwrap();
-        assert_eq!(kept, home().ok(&["completions", shell]), "completions/mindful.{shell} is stale");
-    }
+/// Returns the generated files: name below the repository, and what the program writes today.
+fn generated() -> BTreeMap<String, String> {
+    let home = home();
+    let completions =
+        SHELLS.map(|shell| (format!("completions/mindful.{shell}"), home.ok(&["completions", shell])));
+    let folder = home.path().join("man");
+    std::fs::create_dir(&folder).unwrap();
+    home.ok(&["man", folder.to_str().unwrap()]);
+    let pages = std::fs::read_dir(folder).unwrap().map(|page| page.unwrap());
+    let pages = pages.map(|page| {
+        let name = page.file_name().into_string().unwrap();
+        (format!("man/{name}"), std::fs::read_to_string(page.path()).unwrap())
+    });
+    completions.into_iter().chain(pages).collect()
+}
+
+/// Returns the files that are kept where generated ones belong; sections 5 and 7 are written by hand.
+fn kept() -> BTreeMap<String, String> {
+    let files = |folder: &str| -> Vec<String> {
+        let listing = std::fs::read_dir(root().join(folder)).unwrap();
+        listing.map(|file| format!("{folder}/{}", file.unwrap().file_name().display())).collect()
+    };
+    let mut names = files("completions");
+    names.extend(files("man").into_iter().filter(|name| name.ends_with(".1")));
+    names
+        .into_iter()
+        .map(|name| (name.clone(), std::fs::read_to_string(root().join(name)).unwrap()))
+        .collect()
 }
 
 #[test]
-fn man_pages_are_what_the_program_writes() {
-    let home = home();
-    let fresh = home.path().join("man");
-    std::fs::create_dir(&fresh).unwrap();
-    home.ok(&["man", fresh.to_str().unwrap()]);
-    let names = |folder: &Path| {
-        let mut names: Vec<_> =
-            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-        // Sections 5 and 7 are written by hand.
-        names.retain(|name| name.to_string_lossy().ends_with(".1"));
-        names.sort();
-        names
-    };
-    let kept = root().join("man");
-    assert_eq!(names(&kept), names(&fresh));
-    for name in names(&kept) {
-        let same = std::fs::read(kept.join(&name)).unwrap() == std::fs::read(fresh.join(&name)).unwrap();
-        assert!(same, "man/{} is stale", name.display());
-    }
+fn completions_and_man_pages_are_what_the_program_writes() {
+    let (fresh, kept) = (generated(), kept());
+    let names: BTreeSet<&String> = fresh.keys().chain(kept.keys()).collect();
+    let stale: Vec<_> = names.into_iter().filter(|name| fresh.get(*name) != kept.get(*name)).collect();
+    assert!(stale.is_empty(), "stale: {stale:?}; run `tests/bless`");
 }
 
 /// Returns the help of a command and of every one below it.
-fn helps(home: &Home, path: &[&str]) -> Vec<(String, String)> {
+pub(crate) fn helps(home: &Home, path: &[&str]) -> Vec<(String, String)> {
     let help = home.ok(&[path, &["--help"]].concat());
     let mut is_commands = false;
     let mut below = Vec::new();

@@ -59,6 +59,7 @@ mod send_due;
 mod settings;
 mod shapes;
 mod silence;
+mod snapshots;
 #[cfg(target_os = "linux")]
 mod strays;
 #[cfg(target_os = "linux")]

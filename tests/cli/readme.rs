@@ -94,7 +94,7 @@ fn every_command_line_of_the_readme_works_as_written() {
 }
 
 /// Returns README, docs and the man pages written by hand.
-fn documents() -> Vec<PathBuf> {
+pub(crate) fn documents() -> Vec<PathBuf> {
     let below = |folder: &str, ending: &[&str]| -> Vec<PathBuf> {
         let files = std::fs::read_dir(root().join(folder)).unwrap().map(|file| file.unwrap().path());
         files.filter(|path| ending.iter().any(|ending| path.to_string_lossy().ends_with(ending))).collect()
