@@ -61,12 +61,23 @@ struct File {
     text: String,
 }
 
-/// Writes a message as the text of its file.
+/// Writes a message as the text of its file, and reads it back as a delivery will.
+///
+/// Every command that stores a message comes through here, so a message that no run could read is refused while
+/// the person who wrote it is still there.
 ///
 /// # Errors
-/// Never for a message made by this crate.
+/// Says why the file would be set aside: too large, an empty address, a date outside the calendar.
 pub fn render(message: &Message) -> Result<String, String> {
-    toml::to_string(&File::from(message)).map_err(|error| error.to_string())
+    let text = toml::to_string(&File::from(message)).map_err(|error| error.to_string())?;
+    if text.len() as u64 > MAX_FILE {
+        let size = text.len();
+        return Err(format!("it needs {size} bytes on disk, and a message file holds at most {MAX_FILE}"));
+    }
+    let read = parse(&text)?;
+    // A wall time is read by today's rules of its zone, so `due` may differ; the rest may not.
+    let same = Message { due: message.due, ..read } == *message;
+    if same { Ok(text) } else { Err("its file would not be read back as it was written".to_owned()) }
 }
 
 /// Reads the text of a message file.
@@ -252,6 +263,24 @@ mod tests {
     #[test]
     fn a_message_is_read_back_as_it_was_written() {
         assert_eq!(parse(&render(&message()).unwrap()).unwrap(), message());
+    }
+
+    #[test]
+    fn a_message_that_no_reader_accepts_is_not_written() {
+        let refused = |change: &dyn Fn(&mut Message)| {
+            let mut message = message();
+            change(&mut message);
+            render(&message).unwrap_err()
+        };
+        assert!(refused(&|message| message.to.to = To::Space(" ".to_owned())).contains("address"));
+        assert!(refused(&|message| message.body.text.clear()).contains("empty"));
+        assert!(refused(&|message| message.body.card = Some("[]".to_owned())).contains("card"));
+        assert!(
+            refused(&|message| message.created = DateTime::UNIX_EPOCH - chrono::TimeDelta::days(1))
+                .contains("1969")
+        );
+        let large = format!("{{\"a\":\"{}\"}}", "x".repeat(MAX_FILE as usize));
+        assert!(refused(&|message| message.body.card = Some(large.clone())).contains("at most 65536"));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use std::path::Path;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::failure::Failure;
-use crate::message::{Message, render};
+use crate::message::Message;
 
 use super::{Entry, Lock, Name, Origin, Queue, State, disk};
 
@@ -149,8 +149,10 @@ impl Taken<'_> {
     /// # Errors
     /// A disk that refuses: it goes back to where it was, with the old words or the new.
     pub fn put(self, message: &Message) -> Result<(), Failure> {
-        let failed = |why: String| Failure::other("cannot write the message").cause(why);
-        let text = render(message).map_err(failed)?;
+        let text = match super::enqueue::text_of(message) {
+            Ok(text) => text,
+            Err(failure) => return self.back().and(Err(failure)),
+        };
         let tmp = self.queue.root.join("tmp").join(format!("{}.change", message.id));
         let path = self.queue.path(State::Held, &self.name);
         let _ = std::fs::remove_file(&tmp); // A killed run may have left it.

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::failure::{Failure, Kind};
-use crate::message::{MAX_FILE, Message, render};
+use crate::failure::Failure;
+use crate::message::{Message, render};
 
 use super::{Name, Queue, State, disk};
 
@@ -28,12 +28,7 @@ impl Queue {
     }
 
     pub(super) fn write_tmp(&self, message: &Message) -> Result<PathBuf, Failure> {
-        let text = render(message).map_err(|why| Failure::other("cannot write the message").cause(why))?;
-        if text.len() as u64 > MAX_FILE {
-            return Err(Failure::new(Kind::Usage, format!("the message needs {} bytes on disk", text.len()))
-                .cause(format!("a message file holds at most {MAX_FILE}"))
-                .hint("make the card smaller"));
-        }
+        let text = text_of(message)?;
         let path = self.staged(&message.id);
         disk::write_new(&path, text.as_bytes()).map_err(|error| nothing_scheduled(&path, &error))?;
         Ok(path)
@@ -56,6 +51,17 @@ impl Queue {
     pub(super) fn staged(&self, id: &crate::message::Id) -> PathBuf {
         self.root.join("tmp").join(format!("{id}.toml"))
     }
+}
+
+/// Returns the text of a message's file; every writer of the queue takes it from here.
+pub(super) fn text_of(message: &Message) -> Result<String, Failure> {
+    render(message).map_err(|why| {
+        let failure = Failure::usage(format!("message `{}` cannot be stored", message.id)).cause(why);
+        match message.body.card {
+            Some(_) => failure.hint("make the card smaller"),
+            None => failure,
+        }
+    })
 }
 
 pub(super) fn nothing_scheduled(path: &std::path::Path, error: &std::io::Error) -> Failure {
