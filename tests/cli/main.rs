@@ -8,6 +8,7 @@
 )]
 
 mod answers;
+mod blank;
 mod browser;
 #[cfg(unix)]
 mod changing;

@@ -281,7 +281,7 @@ fn an_unmatched_prefix_is_exit_5_and_an_ambiguous_one_lists_them() {
     let ran = home.run(&["show", &first[..1]]);
     assert!(ran.code == 5 && ran.stderr.contains(first.as_str()), "{ran:?}");
     assert_eq!(home.run(&["show", "zzzzzzzzzz"]).code, 5);
-    assert_eq!(home.run(&["show", ""]).code, 5);
+    assert_eq!(home.run(&["show", ""]).code, 2);
     let shown = home.run(&["show", &ids[0]]);
     assert!(shown.code == 0 && shown.stdout.contains("ada@example.com"), "{shown:?}");
 }
