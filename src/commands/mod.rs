@@ -1,5 +1,6 @@
 //! What people ask: one file per command, arguments and help in, one call down, one report out.
 
+mod blank;
 mod cancel;
 mod complete;
 mod completions;
@@ -204,16 +205,28 @@ pub fn main() -> u8 {
         Err(error) => {
             // Help and version go to stdout with 0, errors of usage to stderr with 2.
             terminal::usage(&error);
-            return u8::try_from(error.exit_code()).unwrap_or(2);
+            return delivered(u8::try_from(error.exit_code()).unwrap_or(2), "");
         }
     };
-    match run(&cli) {
+    let code = match run(&cli) {
         Ok(()) => 0,
         Err(failure) => {
             terminal::failure(&failure);
             failure.kind.code()
         }
+    };
+    delivered(code, cli.command.carried_out())
+}
+
+/// Ends a run that went well with 1 if its output did not arrive. A reader that left early, as `head` does, has
+/// what it wanted and is not told why.
+fn delivered(code: u8, hint: &str) -> u8 {
+    let Some(error) = terminal::lost_output().filter(|_| code == 0) else { return code };
+    if error.kind() != std::io::ErrorKind::BrokenPipe {
+        let failure = Failure::other("cannot write to stdout").because(&error);
+        terminal::failure(&if hint.is_empty() { failure } else { failure.hint(hint) });
     }
+    Kind::Other.code()
 }
 
 /// Reads the command line. Its definition is left for the system to clear away: taking it apart would be a sixth of
@@ -221,6 +234,7 @@ pub fn main() -> u8 {
 fn read() -> Result<Cli, clap::Error> {
     let mut definition = std::mem::ManuallyDrop::new(Cli::command());
     let matches = definition.try_get_matches_from_mut(std::env::args_os())?;
+    blank::check(&mut definition, &matches)?;
     Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut definition))
 }
 
@@ -299,6 +313,20 @@ fn colored(wish: Color, is_terminal: bool, context: &Context) -> bool {
         Color::Auto => {
             let dumb = context.variable("TERM").is_none_or(|term| term == "dumb");
             is_terminal && !dumb && context.variable("NO_COLOR").is_none()
+        }
+    }
+}
+
+/// What to say where only the output of a command is lost.
+impl Command {
+    /// Returns where to see what a command did, if it did something that must not be repeated.
+    const fn carried_out(&self) -> &'static str {
+        match self {
+            Self::Schedule(_) => "the messages are scheduled all the same; `mindful list` shows them",
+            Self::Move(_) | Self::Skip(_) | Self::Resume(_) | Self::SendDue(_) => {
+                "only the output is lost; `mindful list --all` shows what was done"
+            }
+            _ => "",
         }
     }
 }

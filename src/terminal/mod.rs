@@ -6,6 +6,7 @@ pub mod ask;
 mod escape;
 pub mod interrupt;
 mod json;
+mod lost;
 pub mod moment;
 pub mod nearest;
 pub mod notification;
@@ -21,6 +22,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::failure::Failure;
 
 pub use escape::escape;
+pub use lost::lost_output;
 pub use progress::Progress;
 
 /// When to use colour; it never carries meaning alone.
@@ -52,9 +54,9 @@ pub fn fold_remarks() {
     COLUMNS.store(table::columns(std::io::stderr()), Ordering::Relaxed);
 }
 
-/// Writes a line of data to stdout; a reader that went away is nobody's error.
+/// Writes a line of data to stdout; [`lost_output`] knows whether it arrived.
 pub fn out(line: &str) {
-    let _ = writeln!(std::io::stdout().lock(), "{line}");
+    lost::note(writeln!(std::io::stdout().lock(), "{line}"));
 }
 
 /// Writes a remark to stderr, unless `--quiet`.
@@ -92,9 +94,9 @@ fn folded(label: &str, style: &str, text: &str) -> String {
     format!("{painted}{}", &folded[indent.len()..])
 }
 
-/// Writes one JSON document to stdout.
+/// Writes one JSON document to stdout; [`lost_output`] knows whether it arrived.
 pub fn json(value: &impl serde::Serialize) {
-    json::write(std::io::stdout().lock(), value);
+    lost::note(json::write(std::io::stdout().lock(), value));
 }
 
 /// Writes help to stdout and an error of usage to stderr, which repeats what was typed.
@@ -103,8 +105,11 @@ pub fn usage(error: &clap::Error) {
     let safe = plain.lines().map(escape).collect::<Vec<_>>().join("\n");
     if error.use_stderr() && safe != plain.trim_end() {
         must_see(&safe);
-    } else {
-        let _ = error.print();
+        return;
+    }
+    let printed = error.print();
+    if !error.use_stderr() {
+        lost::note(printed);
     }
 }
 

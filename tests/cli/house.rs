@@ -154,3 +154,11 @@ fn every_mutation_still_changes_its_file_and_names_tests() {
         assert!(!tests.is_empty() && why.starts_with("# "), "{}", name.display());
     }
 }
+
+#[test]
+fn no_file_lifts_the_ban_on_unsafe_code() {
+    for (path, text) in sources() {
+        let lifts = text.contains("allow(unsafe_code") || text.contains("expect(unsafe_code");
+        assert!(!lifts, "{} lifts it", path.display());
+    }
+}

@@ -104,11 +104,64 @@ fn a_stream_that_takes_nothing_changes_nothing_that_happens() {
             let code = run(&home);
             (code, states(&home), sandbox.posts().len() - before)
         };
-        let usual = tried(&|home| Some(home.run(&words).code));
+        let printed = std::cell::Cell::new(false);
+        let usual = tried(&|home| {
+            let ran = home.run(&words);
+            printed.set(!ran.stdout.is_empty());
+            Some(ran.code)
+        });
+        // Only the exit code says that the result did not arrive.
+        let code = if usual.0 == Some(0) && printed.get() { Some(1) } else { usual.0 };
         for stream in [Stream::Closed, Stream::Full, Stream::Gone] {
-            assert_eq!(tried(&|home| run_into(stream, home, &words)), usual, "{args:?} {stream:?}");
+            let ended = tried(&|home| run_into(stream, home, &words));
+            assert_eq!(ended, (code, usual.1, usual.2), "{args:?} {stream:?}");
         }
     }
+}
+
+#[test]
+fn a_result_that_does_not_arrive_is_named_on_stderr_and_is_not_exit_0() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    home.schedule(&["--to", "ada@example.com", "--at", "in 2 hours", "hello"]);
+    for args in [
+        &["list"][..],
+        &["list", "--json"],
+        &["schedule", "--to", "ada@example.com", "--at", "in 2 hours", "hello"],
+        &["schedule", "--to", "ada@example.com", "--at", "in 2 hours", "hello", "--json"],
+        &["when", "tomorrow 9am"],
+        &["when", "tomorrow 9am", "--json"],
+        &["config", "path"],
+        &["config", "get", "hours.work"],
+        &["whoami"],
+        &["whoami", "--json"],
+        &["people", "list", "--json"],
+        &["people", "search", "Ada"],
+        &["spaces", "--json"],
+        &["send-due", "--json"],
+        &["send-due", "--dry-run", "--json"],
+        &["timer", "install", "--print", "--cron"],
+        &["completions", "zsh"],
+        &["--help"],
+        &["help", "schedule"],
+        &["--version"],
+    ] {
+        assert_eq!(home.run(args).code, 0, "{args:?}");
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let ran = home.command(args).stdin(Stdio::null()).stdout(full).output().unwrap();
+        let stderr = String::from_utf8_lossy(&ran.stderr);
+        assert_eq!(ran.status.code(), Some(1), "{args:?}: {stderr}");
+        assert!(
+            stderr.contains("error: cannot write to stdout\n  caused by: No space left"),
+            "{args:?}: {stderr}"
+        );
+        let is_done = stderr.contains("hint: the messages are scheduled all the same");
+        assert_eq!(is_done, args[0] == "schedule", "{args:?}: {stderr}");
+    }
+    // A reader that has left, as `head` does, is not told so.
+    let gone = std::io::pipe().unwrap().1;
+    let ran = home.command(&["list"]).stdin(Stdio::null()).stdout(gone).output().unwrap();
+    assert_eq!((ran.status.code(), ran.stderr.as_slice()), (Some(1), &b""[..]));
 }
 
 /// ESC, OSC 52, C1, CR, BEL, bidirectional and zero-width characters.
