@@ -93,6 +93,8 @@ impl Demo {
             .env("MINDFUL_CLIENT_ID", "sandbox")
             .env("MINDFUL_CLIENT_SECRET", "sandbox-secret")
             .env("MINDFUL_TOKEN_STORE", "file")
+            // Neither the keyring nor the desktop of the person who runs this.
+            .env("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}/no-bus", self.home.path().display()))
             .env_remove("MINDFUL_ACCESS_TOKEN")
             .env_remove("WEBEX_ACCESS_TOKEN");
         command

@@ -46,7 +46,7 @@ pub(super) fn plist(job: &Job) -> String {
 pub(super) fn install(job: &Job) -> Result<(), Failure> {
     uninstall(job)?;
     disk::replace(&path(job), plist(job).as_bytes())?;
-    run("launchctl", &["load", "-w", &path(job).to_string_lossy()], "").map(drop)
+    run("launchctl", &["load", "-w", &path(job).to_string_lossy()], b"").map(drop)
 }
 
 pub(super) fn uninstall(job: &Job) -> Result<(), Failure> {
@@ -66,7 +66,7 @@ pub(super) fn read(text: &str, job: &Job) -> Installed {
     let runs = between(text, "<array><string>", "</string>").unwrap_or(text);
     let seconds = between(text, "<integer>", "</integer>").unwrap_or_default();
     let when = |minutes: u64| (minutes * 60).to_string();
-    Installed::read(runs, &escaped(&job.program.to_string_lossy()), seconds, when)
+    Installed::read(runs, runs == escaped(&job.program.to_string_lossy()), seconds, when)
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ pub struct Job {
     pub program: PathBuf,
     /// Minutes between two runs.
     pub minutes: u64,
-    /// Variables that a run needs to find this home; never a secret.
+    /// Variables that a run needs to behave as in this shell; never a secret.
     pub environment: Vec<(String, String)>,
     /// The person's home folder.
     pub home: PathBuf,
@@ -51,6 +51,8 @@ pub struct Installed {
     pub runs: String,
     /// Whether that is this program.
     pub is_this: bool,
+    /// The variables it sets.
+    pub environment: Vec<(String, String)>,
     /// Minutes between two runs, if they can be read.
     pub minutes: Option<u64>,
     /// Whether the scheduler will run it at all.
@@ -61,11 +63,12 @@ pub struct Installed {
 const SPANS: [u64; 18] = [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60, 120, 180, 240, 360, 720, 1440];
 
 impl Installed {
-    /// Reads what is installed: whether it runs `program`, and which of the spans has this `schedule`.
-    fn read(runs: &str, program: &str, schedule: &str, when: impl Fn(u64) -> String) -> Self {
+    /// Reads what is installed: which of the spans has this `schedule`.
+    fn read(runs: &str, is_this: bool, schedule: &str, when: impl Fn(u64) -> String) -> Self {
         Self {
             runs: runs.trim().to_owned(),
-            is_this: runs.contains(program),
+            is_this,
+            environment: Vec::new(),
             minutes: SPANS.into_iter().find(|minutes| when(*minutes) == schedule),
             active: true,
         }
@@ -126,7 +129,7 @@ impl Scheduler {
     pub fn text(self, job: &Job) -> String {
         match self {
             Self::Systemd => systemd::text(job),
-            Self::Cron => cron::block(job),
+            Self::Cron => cron::text(job),
             Self::Launchd => launchd::plist(job),
             Self::TaskScheduler => task_scheduler::command_line(job),
         }
@@ -205,20 +208,25 @@ fn succeeds(program: &str, args: &[&str]) -> bool {
 }
 
 /// Runs a program of the system, with something on stdin; what it says is part of a failure.
-fn run(program: &str, args: &[&str], stdin: &str) -> Result<String, Failure> {
+fn run(program: &str, args: &[&str], stdin: &[u8]) -> Result<Vec<u8>, Failure> {
     let failed =
         |why: String| Failure::other(format!("`{program} {}` does not work", args.join(" "))).cause(why);
     let mut command = Command::new(program);
     command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().map_err(|error| failed(error.to_string()))?;
-    let written = child.stdin.take().map_or(Ok(()), |mut pipe| pipe.write_all(stdin.as_bytes()));
+    let written = child.stdin.take().map_or(Ok(()), |mut pipe| pipe.write_all(stdin));
     let output = child.wait_with_output().map_err(|error| failed(error.to_string()))?;
     let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
     match (output.status.success(), written) {
-        (true, Ok(())) => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+        (true, Ok(())) => Ok(output.stdout),
         (true, Err(error)) => Err(failed(error.to_string())),
         (false, _) => Err(failed(said)),
     }
+}
+
+/// Runs a program of the system and reads what it prints.
+fn text_of(program: &str, args: &[&str]) -> Result<String, Failure> {
+    run(program, args, b"").map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Returns what stands between two words.
@@ -255,7 +263,13 @@ mod tests {
 
     #[test]
     fn the_next_run_is_at_the_next_even_minute() {
-        let every = |minutes, active| Installed { runs: String::new(), is_this: true, minutes, active };
+        let every = |minutes, active| Installed {
+            runs: String::new(),
+            is_this: true,
+            environment: Vec::new(),
+            minutes,
+            active,
+        };
         let noon = 12 * 3600;
         assert_eq!(every(Some(1), true).next_in(noon + 10), Some(50));
         assert_eq!(every(Some(5), true).next_in(noon + 61), Some(239));
@@ -273,7 +287,7 @@ mod tests {
                 assert_eq!((found.minutes, found.is_this), (Some(span), true), "{text}");
                 assert!(!read(text, &moved).is_this, "{text}");
             };
-            knows(&cron::block(&job), cron::read);
+            knows(&cron::block(&job), |ours, job| cron::read(ours, "", job));
             knows(&systemd::text(&job), systemd::read);
             knows(&launchd::plist(&job), launchd::read);
         }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::disk;
 use crate::failure::Failure;
 
-use super::{Installed, Job, run, succeeds};
+use super::{Installed, Job, run, succeeds, text_of};
 
 /// What a service does without where users may not make name spaces.
 const OPEN: &str = "this kernel lets no user shut a service in; it runs without these walls";
@@ -28,14 +28,21 @@ fn paths(job: &Job) -> [PathBuf; 2] {
     ["service", "timer"].map(|kind| folder(job).join(format!("{}.{kind}", name(job))))
 }
 
-/// Quotes a word for a unit file (systemd.syntax, systemd.service).
+/// Quotes a word for a unit file (systemd.syntax). A `$` stays: it is read neither in the path of a program nor in
+/// the value of a variable, and doubled it would be part of the path.
 fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('%', "%%").replace('$', "$$"))
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('%', "%%"))
 }
 
-/// Quotes where no variable is read, and a `$` is one.
-fn literal(text: &str) -> String {
-    quoted(text).replace("$$", "$")
+/// Reads a word that was quoted for a unit file.
+fn unquoted(word: &str) -> String {
+    let inner = word.strip_prefix('"').and_then(|word| word.strip_suffix('"')).unwrap_or(word);
+    let mut signs = inner.chars();
+    let mut text = String::new();
+    while let Some(sign) = signs.next() {
+        text.extend(if matches!(sign, '\\' | '%') { signs.next() } else { Some(sign) });
+    }
+    text
 }
 
 fn command(job: &Job) -> String {
@@ -46,7 +53,7 @@ fn service(job: &Job, walled: bool) -> String {
     let environment: String = job
         .environment
         .iter()
-        .map(|(name, value)| format!("Environment={}\n", literal(&format!("{name}={value}"))))
+        .map(|(name, value)| format!("Environment={}\n", quoted(&format!("{name}={value}"))))
         .collect();
     let walls = if walled { walls(job) } else { String::new() };
     format!(
@@ -73,7 +80,7 @@ fn walls(job: &Job) -> String {
     let temporary = |path: &Path| ["/tmp", "/var/tmp"].iter().any(|folder| path.starts_with(folder));
     let private_tmp = if temporary(&job.data) || temporary(&job.program) { "no" } else { "yes" };
     // A folder that is not there yet is no reason not to start.
-    let data = literal(&format!("-{}", job.data.display()));
+    let data = quoted(&format!("-{}", job.data.display()));
     format!("{WALLS}PrivateTmp={private_tmp}\nReadWritePaths={data}\n")
 }
 
@@ -111,7 +118,7 @@ pub(super) fn install(job: &Job) -> Result<Option<&'static str>, Failure> {
     disk::make_private_folders(&job.data)?;
     disk::replace(&timer_path, timer(job).as_bytes())?;
     load(job, true)?;
-    run("systemctl", &["--user", "enable", "--now", &format!("{}.timer", name(job))], "")?;
+    run("systemctl", &["--user", "enable", "--now", &format!("{}.timer", name(job))], b"")?;
     if is_walled_in(job) {
         return Ok(None);
     }
@@ -122,14 +129,14 @@ pub(super) fn install(job: &Job) -> Result<Option<&'static str>, Failure> {
 fn load(job: &Job, walled: bool) -> Result<(), Failure> {
     let [service_path, _] = paths(job);
     disk::replace(&service_path, service(job, walled).as_bytes())?;
-    run("systemctl", &["--user", "daemon-reload"], "").map(drop)
+    run("systemctl", &["--user", "daemon-reload"], b"").map(drop)
 }
 
 /// Runs the service once: only that shows whether this kernel lets it be shut in.
 fn is_walled_in(job: &Job) -> bool {
     let service = format!("{}.service", name(job));
     let _ = succeeds("systemctl", &["--user", "start", &service]);
-    let status = run("systemctl", &["--user", "show", "--property=ExecMainStatus", "--value", &service], "");
+    let status = text_of("systemctl", &["--user", "show", "--property=ExecMainStatus", "--value", &service]);
     !status.is_ok_and(|status| NO_NAMESPACES.contains(&status.trim()))
 }
 
@@ -141,7 +148,7 @@ pub(super) fn uninstall(job: &Job) -> Result<(), Failure> {
     for path in paths(job) {
         disk::remove(&path)?;
     }
-    run("systemctl", &["--user", "daemon-reload"], "").map(drop)
+    run("systemctl", &["--user", "daemon-reload"], b"").map(drop)
 }
 
 /// Reads our own units, or those of a package where somebody switched them on.
@@ -150,7 +157,7 @@ pub(super) fn installed(job: &Job) -> Option<Installed> {
     let active = succeeds("systemctl", &["--user", "is-active", "--quiet", &units[1]]);
     let text = match paths(job).map(std::fs::read_to_string) {
         [Ok(service), timer] => format!("{service}\n{}", timer.unwrap_or_default()),
-        [Err(_), _] if active => run("systemctl", &["--user", "cat", &units[0], &units[1]], "").ok()?,
+        [Err(_), _] if active => text_of("systemctl", &["--user", "cat", &units[0], &units[1]]).ok()?,
         [Err(_), _] => return None,
     };
     Some(Installed { active, ..read(&text, job) })
@@ -158,7 +165,16 @@ pub(super) fn installed(job: &Job) -> Option<Installed> {
 
 pub(super) fn read(text: &str, job: &Job) -> Installed {
     let value = |key: &str| text.lines().find_map(|line| line.strip_prefix(key)).unwrap_or_default();
-    Installed::read(value("ExecStart="), &command(job), value("OnCalendar="), when)
+    let runs = value("ExecStart=");
+    let variables = text.lines().filter_map(|line| line.strip_prefix("Environment=")).map(unquoted);
+    let environment = variables.filter_map(|line| {
+        let (name, value) = line.split_once('=')?;
+        Some((name.to_owned(), value.to_owned()))
+    });
+    Installed {
+        environment: environment.collect(),
+        ..Installed::read(runs, runs == command(job), value("OnCalendar="), when)
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 
-use super::{Installed, Job, between, run};
+use super::{Installed, Job, between, run, text_of};
 
 fn name(job: &Job) -> String {
     if job.suffix.is_empty() { "mindful".to_owned() } else { format!("mindful-{}", job.suffix) }
@@ -27,18 +27,18 @@ pub(super) fn command_line(job: &Job) -> String {
 pub(super) fn install(job: &Job) -> Result<(), Failure> {
     let (name, minutes, command) = (name(job), job.minutes.to_string(), command(job));
     let args = ["/Create", "/F", "/TN", &name, "/SC", "MINUTE", "/MO", &minutes, "/TR", &command];
-    run("schtasks", &args, "").map(drop)
+    run("schtasks", &args, b"").map(drop)
 }
 
 pub(super) fn uninstall(job: &Job) -> Result<(), Failure> {
     match installed(job) {
-        Some(_) => run("schtasks", &["/Delete", "/F", "/TN", &name(job)], "").map(drop),
+        Some(_) => run("schtasks", &["/Delete", "/F", "/TN", &name(job)], b"").map(drop),
         None => Ok(()),
     }
 }
 
 pub(super) fn installed(job: &Job) -> Option<Installed> {
-    let task = run("schtasks", &["/Query", "/TN", &name(job), "/XML"], "").ok()?;
+    let task = text_of("schtasks", &["/Query", "/TN", &name(job), "/XML"]).ok()?;
     let runs =
         between(&task, "<Exec>", "</Exec>").unwrap_or(&task).split_whitespace().collect::<Vec<_>>().join(" ");
     let interval = between(&task, "<Interval>", "</Interval>").unwrap_or_default();
@@ -47,5 +47,6 @@ pub(super) fn installed(job: &Job) -> Option<Installed> {
         1440 => "P1D".to_owned(),
         minutes => format!("PT{}H", minutes / 60),
     };
-    Some(Installed::read(&runs, &job.program.to_string_lossy(), interval, when))
+    let is_this = runs.contains(&*job.program.to_string_lossy());
+    Some(Installed::read(&runs, is_this, interval, when))
 }

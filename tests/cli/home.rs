@@ -10,6 +10,9 @@ use webex_sandbox::Sandbox;
 /// Always at work, so that no test depends on the hour it runs at.
 pub(crate) const ALWAYS: &str = "[hours]\nwork = \"Mon-Sun 00:00-24:00\"\n";
 
+/// Programs that stand in for those that act on the person who runs the tests; first on the PATH.
+pub(crate) const GUARD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/guard");
+
 /// Where one test keeps everything.
 pub(crate) struct Home {
     folder: tempfile::TempDir,
@@ -49,7 +52,7 @@ impl Home {
     }
 
     fn within(folder: tempfile::TempDir, api_url: &str) -> Self {
-        let path = std::env::var("PATH").unwrap_or_default();
+        let path = format!("{GUARD}:{}", std::env::var("PATH").unwrap_or_default());
         let within = |name: &str| folder.path().join(name).to_str().expect("a path in UTF-8").to_owned();
         let environment = [
             ("PATH", path),
@@ -59,6 +62,9 @@ impl Home {
             ("MINDFUL_TOKEN_STORE", "file".to_owned()),
             ("TZ", "Europe/Berlin".to_owned()),
             ("NO_PROXY", "127.0.0.1,localhost".to_owned()),
+            // Without these the session bus of the person who runs the tests is found: keyring, notifications, timers.
+            ("XDG_RUNTIME_DIR", within("no-runtime")),
+            ("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}", within("no-bus"))),
         ];
         let environment = environment.map(|(name, value)| (name.to_owned(), value)).to_vec();
         let home = Self { folder, environment };

@@ -119,6 +119,40 @@ fn only_the_right_files_listen_print_and_configure() {
     }
 }
 
+/// Files of the tests and what is in them.
+fn test_sources() -> Vec<(PathBuf, String)> {
+    let below =
+        |folder: &str| std::fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().path());
+    let all =
+        ["tests", "tests/cli", "tests/session", "benches", "benches/process"].into_iter().flat_map(below);
+    all.filter_map(|path| Some((path.clone(), std::fs::read_to_string(path).ok()?))).collect()
+}
+
+#[test]
+fn only_a_machine_apart_has_parts_of_the_machine_and_only_a_home_has_parts_of_a_desktop() {
+    let machine =
+        ["crontab", "cron", "useradd", "userdel", "systemctl", "systemd", "loginctl", "sshd", "mount"];
+    let desktop = [
+        "dbus-daemon",
+        "gnome-keyring-daemon",
+        "secret-tool",
+        "Xvfb",
+        "chromedriver",
+        "kwalletd6",
+        "keepassxc",
+    ];
+    for (path, text) in test_sources() {
+        for program in machine.iter().chain(&desktop) {
+            let starts = text.contains(&format!("Command::new(\"{program}\")"));
+            assert!(
+                !starts,
+                "{} starts {program} with the environment of the person who runs it",
+                path.display()
+            );
+        }
+    }
+}
+
 #[test]
 fn arrows_between_modules_point_the_right_way() {
     for (folder, forbidden) in [

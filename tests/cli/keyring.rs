@@ -9,7 +9,7 @@ use webex_sandbox::{Answer, Sandbox};
 
 use crate::browser::{home, log_in};
 use crate::home::{Home, Ran};
-use crate::real::Part;
+use crate::real::{Part, own};
 
 /// A session bus of its own, with a gnome-keyring that is unlocked, was never set up, or is not there.
 struct Session {
@@ -43,14 +43,13 @@ impl Session {
         std::fs::set_permissions(&runtime, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
         home.set("XDG_RUNTIME_DIR", runtime.to_str().unwrap());
         home.unset("MINDFUL_TOKEN_STORE");
-        let mut bus = Command::new("dbus-daemon");
+        let mut bus = own("dbus-daemon", home);
         if keyring == Keyring::NotThere {
             std::fs::write(home.path().join("bus.conf"), BARE_BUS).unwrap();
             bus.arg(format!("--config-file={}", home.path().join("bus.conf").display()));
         } else {
             bus.arg("--session");
         }
-        bus.env("HOME", home.path()).env("XDG_RUNTIME_DIR", &runtime).env_remove("DISPLAY");
         bus.envs(display.map(|display| ("DISPLAY", display)));
         let (bus, address) = started(bus);
         home.set("DBUS_SESSION_BUS_ADDRESS", &address);
@@ -63,13 +62,12 @@ impl Session {
     }
 
     fn start_keyring(&self, home: &Home, keyring: Keyring, display: Option<&str>) -> Part {
-        let mut daemon = Command::new("gnome-keyring-daemon");
+        let mut daemon = own("gnome-keyring-daemon", home);
         daemon.args(["--foreground", "--components=secrets"]).stdout(Stdio::null()).stderr(Stdio::null());
         if keyring == Keyring::Unlocked {
             daemon.arg("--unlock");
         }
-        daemon.env("HOME", home.path()).env("XDG_RUNTIME_DIR", home.path().join("runtime"));
-        daemon.env("DBUS_SESSION_BUS_ADDRESS", &self.address).env_remove("DISPLAY").stdin(Stdio::piped());
+        daemon.env("DBUS_SESSION_BUS_ADDRESS", &self.address).stdin(Stdio::piped());
         daemon.envs(display.map(|display| ("DISPLAY", display)));
         let mut daemon = Part(daemon.spawn().unwrap());
         daemon.0.stdin.take().unwrap().write_all(b"a password").unwrap();
@@ -106,7 +104,7 @@ impl Session {
     /// Writes an entry of ours as another program would.
     fn store(&self, home: &Home, entry: &str, secret: &[u8], more: &[&str]) {
         let user = user(home, entry);
-        let mut store = Command::new("secret-tool");
+        let mut store = own("secret-tool", home);
         store
             .args(["store", "--label=another program's", "service", "mindful", "username", &user])
             .args(more);
@@ -118,7 +116,7 @@ impl Session {
 
     /// Removes an entry of ours as another program would.
     fn clear(&self, home: &Home, entry: &str) {
-        let mut clear = Command::new("secret-tool");
+        let mut clear = own("secret-tool", home);
         clear.args(["clear", "service", "mindful", "username", &user(home, entry)]);
         assert!(clear.env("DBUS_SESSION_BUS_ADDRESS", &self.address).status().unwrap().success());
     }
@@ -126,7 +124,7 @@ impl Session {
     /// Reads a secret as another program would.
     fn lookup(&self, home: &Home, entry: &str) -> Option<String> {
         let user = user(home, entry);
-        let mut lookup = Command::new("secret-tool");
+        let mut lookup = own("secret-tool", home);
         lookup.args(["lookup", "service", "mindful", "username", &user]);
         let output = lookup.env("DBUS_SESSION_BUS_ADDRESS", &self.address).output().unwrap();
         output.status.success().then(|| String::from_utf8(output.stdout).unwrap())
@@ -262,7 +260,7 @@ fn keyring_that_is_locked_opens_its_dialog_for_a_person_and_never_for_a_timer() 
     const PROMPTER: &str = "org.gnome.keyring.SystemPrompter";
     let sandbox = Sandbox::start();
     let mut home = home(&sandbox);
-    let mut display = Command::new("Xvfb");
+    let mut display = own("Xvfb", &home);
     display.args(["-displayfd", "1", "-nolisten", "tcp"]).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut display = Part(display.spawn().unwrap());
     let mut number = String::new();

@@ -8,6 +8,8 @@
 )]
 
 mod answers;
+#[cfg(target_os = "linux")]
+mod apart;
 mod blank;
 mod browser;
 #[cfg(unix)]
@@ -70,6 +72,8 @@ mod tls;
 mod unconfirmed;
 #[cfg(target_os = "linux")]
 mod unit;
+#[cfg(target_os = "linux")]
+mod untouched;
 mod unwatched;
 mod week;
 mod whom;

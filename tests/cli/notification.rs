@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use webex_sandbox::{Answer, Sandbox};
 use zbus::zvariant::OwnedValue;
 
 use crate::home::Home;
-use crate::real::Part;
+use crate::real::{Part, own};
 
 const SERVICE: &str = "org.freedesktop.Notifications";
 
@@ -42,9 +42,9 @@ impl Desktop {
 
 /// Starts a session bus and tells the home of it.
 fn bus(home: &mut Home) -> (Part, String) {
-    let mut bus = Command::new("dbus-daemon");
+    let mut bus = own("dbus-daemon", home);
     bus.args(["--session", "--nofork", "--print-address=1"]).stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut bus = Part(bus.env("HOME", home.path()).env_remove("DISPLAY").spawn().unwrap());
+    let mut bus = Part(bus.spawn().unwrap());
     let mut address = String::new();
     BufReader::new(bus.0.stdout.take().unwrap()).read_line(&mut address).unwrap();
     home.set("DBUS_SESSION_BUS_ADDRESS", address.trim());

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use webex_sandbox::Sandbox;
 
-use crate::home::{Home, ended};
+use crate::home::{GUARD, Home, ended};
 
 /// Commands that a test of their own covers, because they need a browser, a person or the user's own timer.
 const COVERED_ELSEWHERE: [&str; 3] = ["mindful login", "mindful timer install", "mindful COMMAND --help"];
@@ -64,8 +64,7 @@ fn furnished(sandbox: &Sandbox) -> Home {
 fn wrong(home: &Home, line: &str) -> Option<String> {
     let program = home.command(&[]);
     let folder = Path::new(program.get_program()).parent().unwrap();
-    let mut path = std::ffi::OsString::from(folder);
-    path.push(":/usr/bin:/bin");
+    let path = format!("{}:{GUARD}:/usr/bin:/bin", folder.display());
     let mut shell = Command::new("sh");
     shell.args(["-c", line]).env_clear().envs(home.environment()).env("PATH", path).current_dir(home.path());
     shell.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());

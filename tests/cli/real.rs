@@ -21,6 +21,16 @@ impl Drop for Part {
     }
 }
 
+/// Returns a command for a part that people have one of on their desktop: a bus, a keyring, a browser. It has nothing of
+/// this environment, so that it neither finds nor changes theirs.
+pub(crate) fn own(program: &str, home: &Home) -> Command {
+    let mut command = Command::new(program);
+    command.env_clear().env("PATH", std::env::var("PATH").unwrap_or_default()).env("LC_ALL", "C.UTF-8");
+    command.env("HOME", home.path()).env("XDG_RUNTIME_DIR", home.path().join("runtime"));
+    command.env("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}", home.path().join("no-bus").display()));
+    command
+}
+
 /// A Chromium under WebDriver's orders (<https://www.w3.org/TR/webdriver2/>).
 struct Chromium {
     port: u16,
@@ -31,9 +41,9 @@ struct Chromium {
 impl Chromium {
     fn start(home: &Home) -> Self {
         let port = free_port();
-        let mut driver = Command::new("chromedriver");
+        let mut driver = own("chromedriver", home);
         driver.arg(format!("--port={port}")).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut driver = Part(driver.env("HOME", home.path()).spawn().unwrap());
+        let mut driver = Part(driver.spawn().unwrap());
         let said = BufReader::new(driver.0.stdout.take().unwrap()).lines();
         let up = said.map_while(Result::ok).any(|line| line.contains("started successfully"));
         assert!(up, "chromedriver does not start");

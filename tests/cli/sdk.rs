@@ -14,7 +14,7 @@ fn sdk_can_use_the_sandbox_unchanged() {
     }
     let root = env!("CARGO_MANIFEST_DIR");
     let mut python = Command::new(format!("{root}/target/sdk/bin/python"));
-    python.arg(format!("{root}/tests/sdk.py")).arg(sandbox.api_url());
+    python.arg(format!("{root}/tests/sdk.py")).arg(sandbox.api_url()).env_clear();
     let ran = python.output().expect("a Python with the SDK");
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
     assert_eq!(sandbox.messages().len(), 4, "two to Ada, and two of three left in the space");

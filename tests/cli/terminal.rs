@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use unicode_width::UnicodeWidthStr;
 use webex_sandbox::{Answer, Sandbox};
 
-use crate::home::Home;
+use crate::home::{GUARD, Home};
 
 /// A shell in a terminal of its own.
 pub(crate) struct Screen<'a> {
@@ -37,7 +37,7 @@ impl<'a> Screen<'a> {
 
     pub(crate) fn tmux(&self, args: &[&str]) -> String {
         let program = std::path::Path::new(env!("CARGO_BIN_EXE_mindful")).parent().unwrap();
-        let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+        let path = format!("{}:{GUARD}:{}", program.display(), std::env::var("PATH").unwrap());
         let mut tmux = Command::new("tmux");
         tmux.env_clear().envs(self.home.environment()).env("PATH", path).env("TMUX_TMPDIR", self.home.path());
         tmux.env("TERM", "xterm-256color").env("LC_ALL", "C.UTF-8").current_dir(self.home.path());

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use webex_sandbox::Sandbox;
 
-use crate::home::Home;
+use crate::home::{GUARD, Home};
 
 /// Keeps the crontab in a file; says what cron says when there is none.
 const CRONTAB: &str = "case \"$1\" in \
@@ -25,7 +25,7 @@ fn with(program: &str, script: &str) -> Home {
     std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
     #[cfg(unix)]
     std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
-    home.set("PATH", &format!("{}:/usr/bin:/bin", folder.display()));
+    home.set("PATH", &format!("{}:{GUARD}:/usr/bin:/bin", folder.display()));
     home
 }
 
@@ -45,7 +45,7 @@ fn our_lines_come_and_go_and_the_rest_of_the_crontab_stays_byte_for_byte() {
     std::fs::write(home.path().join("crontab"), others).unwrap();
     home.ok(&["timer", "install", "--cron", "--every", "5m"]);
     let once = read(&home, "crontab");
-    assert!(once.starts_with(others) && once.matches("*/5 * * * * ").count() == 1, "{once}");
+    assert!(once.ends_with(others) && once.matches("*/5 * * * * ").count() == 1, "{once}");
     home.ok(&["timer", "install", "--cron", "--every", "5m"]);
     assert_eq!(read(&home, "crontab"), once);
     let status = status(&home, &["--cron"]);
@@ -99,26 +99,123 @@ fn the_path_s_own_link_to_the_program_is_written_down() {
     std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_mindful"), &link).unwrap();
     home.ok(&["timer", "install", "--cron"]);
     assert!(read(&home, "crontab").contains(link.to_str().unwrap()));
-    home.set("PATH", "/usr/bin:/bin");
+    home.set("PATH", &format!("{GUARD}:/usr/bin:/bin"));
     let print = home.ok(&["timer", "install", "--cron", "--print"]);
     assert!(print.contains(env!("CARGO_BIN_EXE_mindful")), "{print}");
 }
 
 #[test]
-fn a_run_needs_what_finds_this_home_and_no_password_is_written_down() {
+fn a_crontab_is_bytes_and_our_lines_change_none_of_them() {
+    let home = with("crontab", CRONTAB);
+    for others in [
+        &b"# caf\xe9 \xff\xfe\n0 5 * * 1 true\n"[..],
+        b"MAILTO=me\r\n* * * * * true\r\n",
+        b"* * * * * no line end",
+        b"\n\n",
+        b"# BEGIN mindful's garden\n# END of it\n",
+    ] {
+        std::fs::write(home.path().join("crontab"), others).unwrap();
+        home.ok(&["timer", "install", "--cron"]);
+        let installed = std::fs::read(home.path().join("crontab")).unwrap();
+        assert!(installed.len() > others.len() && installed.ends_with(others), "{installed:?}");
+        assert_eq!(status(&home, &["--cron"])["is_this_program"], true);
+        home.ok(&["timer", "uninstall", "--cron"]);
+        assert_eq!(std::fs::read(home.path().join("crontab")).unwrap(), others);
+    }
+}
+
+#[test]
+fn a_crontab_with_damaged_markers_is_refused_and_not_written() {
+    let home = with("crontab", CRONTAB);
+    for (damaged, why) in [
+        ("# BEGIN mindful\n* * * * * x send-due\nmine\n", "line 1: `# BEGIN mindful` has no end"),
+        ("mine\n# END mindful 0123abcd\n", "line 2: `# END mindful 0123abcd` has no begin"),
+        ("# BEGIN mindful\n# BEGIN mindful\n# END mindful\nmine\n", "has no end before"),
+        ("# BEGIN mindful\n# BEGIN mindful 0123abcd\n# END mindful\n", "has no end before"),
+    ] {
+        std::fs::write(home.path().join("crontab"), damaged).unwrap();
+        for command in ["install", "uninstall"] {
+            let ran = home.run(&["timer", command, "--cron"]);
+            assert!(ran.code == 1 && ran.stderr.contains(why), "{damaged}: {ran:?}");
+            assert!(ran.stderr.contains("hint: open it with `crontab -e`"), "{ran:?}");
+            assert_eq!(read(&home, "crontab"), damaged);
+        }
+    }
+}
+
+const SCHEDULERS: [&str; 4] = ["--systemd", "--cron", "--launchd", "--task-scheduler"];
+
+#[test]
+fn a_run_gets_the_variables_it_needs_and_files_among_them_are_absolute() {
     let mut home = Home::new("http://127.0.0.1:1/v1");
-    home.set("HTTPS_PROXY", "http://proxy.example:3128");
-    home.set("XDG_DATA_HOME", "/data");
+    let carried = [
+        ("HTTPS_PROXY", "http://proxy.example:3128"),
+        ("ALL_PROXY", "proxy.example"),
+        ("no_proxy", "10.0.0.0/8,.example.com"),
+        ("XDG_DATA_HOME", "/data"),
+        ("SSL_CERT_DIR", "/certificates"),
+        ("TZDIR", "/zones"),
+        ("TZ", "Asia/Tokyo"),
+        ("LANG", "C.UTF-8"),
+    ];
+    carried.iter().for_each(|(name, value)| home.set(name, value));
+    home.set("SSL_CERT_FILE", "certs/ca.pem");
+    home.set("MINDFUL_HOME", "mindful");
     home.set("MINDFUL_CLIENT_SECRET", "verysecret");
-    for scheduler in ["--systemd", "--cron", "--launchd", "--task-scheduler"] {
+    for scheduler in SCHEDULERS {
         let print = home.ok(&["timer", "install", scheduler, "--print"]);
-        for words in ["MINDFUL_HOME", "XDG_DATA_HOME", "http://proxy.example:3128", "send-due"] {
-            assert!(print.contains(words), "{scheduler}: {print}");
+        for words in carried.iter().flat_map(|(name, value)| [name, value]) {
+            assert!(print.contains(words), "{scheduler}: {words}: {print}");
+        }
+        for file in ["certs/ca.pem", "mindful"] {
+            let absolute = home.path().join(file);
+            assert!(print.contains(absolute.to_str().unwrap()), "{scheduler}: {file}: {print}");
         }
         assert!(!print.contains("verysecret"), "{print}");
     }
-    home.set("HTTPS_PROXY", "http://me:hidden@proxy.example:3128");
-    assert!(!home.ok(&["timer", "install", "--cron", "--print"]).contains("hidden"));
+}
+
+#[test]
+fn a_proxy_with_credentials_in_any_form_is_left_out_and_named() {
+    for name in ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
+        for proxy in [
+            "http://me:hidden@proxy:3128",
+            "me:hidden@proxy:3128",
+            "hidden@proxy",
+            "https://hidden@proxy:1",
+            "socks5h://me:hidden@proxy:1",
+            "http://me:hidden^{}|\"@proxy:3128",
+            "me:hid%64en hidden@proxy",
+            "//me:hidden@proxy",
+            "http:me:hidden@proxy",
+            "me:hidden",
+        ] {
+            let mut home = Home::new("http://127.0.0.1:1/v1");
+            home.set(name, proxy);
+            for scheduler in SCHEDULERS {
+                let ran = home.run(&["timer", "install", scheduler, "--print"]);
+                assert_eq!(ran.code, 0, "{ran:?}");
+                let all = format!("{}{}", ran.stdout, ran.stderr);
+                assert!(!all.contains("hidden"), "{name}={proxy}: {all}");
+                assert!(ran.stderr.contains(&format!("the timer does not get {name}")), "{proxy}: {ran:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_control_character_in_a_variable_is_refused_by_name() {
+    for name in ["MINDFUL_HOME", "SSL_CERT_FILE", "TZDIR", "NO_PROXY", "HTTPS_PROXY", "XDG_DATA_HOME", "LANG"]
+    {
+        let mut home = with("crontab", CRONTAB);
+        let value = format!("{}\n* * * * * touch /injected", home.path().join("x").display());
+        home.set(name, &value);
+        for args in [&["timer", "install", "--cron"][..], &["timer", "install", "--systemd", "--print"]] {
+            let ran = home.run(args);
+            assert!(ran.code == 2 && ran.stderr.contains(name), "{name}: {ran:?}");
+            assert!(!ran.stdout.contains("injected") && !home.path().join("crontab").exists(), "{name}");
+        }
+    }
 }
 
 #[test]
@@ -248,7 +345,7 @@ fn units_of_a_package_are_known_once_they_are_switched_on() {
 #[test]
 fn units_of_the_package_are_those_that_the_program_writes() {
     let mut home = Home::new("http://127.0.0.1:1/v1");
-    for name in ["MINDFUL_HOME", "MINDFUL_API_URL", "MINDFUL_TOKEN_STORE", "NO_PROXY"] {
+    for name in ["MINDFUL_HOME", "MINDFUL_API_URL", "MINDFUL_TOKEN_STORE", "NO_PROXY", "TZ"] {
         home.unset(name);
     }
     home.set("HOME", "/home/me");

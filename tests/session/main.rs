@@ -108,6 +108,7 @@ impl Terminal {
             .env("PATH", format!("{folder}:/usr/bin:/bin"))
             .env("HOME", self.home.path())
             .env("TMUX_TMPDIR", self.home.path())
+            .env("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}/no-bus", self.home.path().display()))
             .env("TERM", "xterm-256color")
             .env("LC_ALL", "C.UTF-8")
             .env("TZ", "Europe/Berlin")

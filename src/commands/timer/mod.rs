@@ -12,7 +12,6 @@ use crate::timer::{Installed, Job, Scheduler};
 
 use super::watch;
 
-use job::holds_password;
 pub(super) use job::job;
 
 const EXAMPLES: &str = "\
@@ -119,6 +118,7 @@ fn install(wish: &Wish, context: &Context) -> Result<(), Failure> {
     let (scheduler, job) = (wish.scheduler()?, job(&wish.every, context)?);
     if wish.print {
         terminal::out(scheduler.text(&job).trim_end());
+        warn_of_what_is_left_out(context);
         return Ok(());
     }
     watch::try_login(context)?;
@@ -150,17 +150,8 @@ const LINGER: &str =
 locked until you log in; messages wait for that.";
 
 fn warn_of_what_is_left_out(context: &Context) {
-    if context.config.access_token.is_some() {
-        terminal::warn(
-            "the token of the environment is not known to the timer; `mindful login` keeps one it can read",
-        );
-    }
-    for name in ["HTTPS_PROXY", "https_proxy"] {
-        if context.variable(name).is_some_and(holds_password) {
-            terminal::warn(&format!(
-                "{name} holds a password and is not written down; give it to the timer yourself"
-            ));
-        }
+    for job::LeftOut { name, why } in job::left_out(context) {
+        terminal::warn(&format!("the timer does not get {name}: {why}"));
     }
 }
 
