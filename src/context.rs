@@ -135,16 +135,15 @@ impl Context {
     }
 
     /// Returns the zone of the person at this terminal: settings, then `TZ`, then the system.
-    #[must_use]
-    pub fn my_zone_name(&self) -> String {
-        let from_tz = self.variable("TZ").map(|tz| tz.trim_start_matches(':').to_owned());
-        self.config
-            .timezone
-            .clone()
-            .or_else(|| from_tz.filter(|name| crate::schedule::zone::is_known(name)))
-            .or_else(|| iana_time_zone::get_timezone().ok())
-            .filter(|name| crate::schedule::zone::is_known(name))
-            .unwrap_or_else(|| "UTC".to_owned())
+    ///
+    /// # Errors
+    /// A `TZ` that isn't a time zone: exit code 2.
+    pub fn my_zone_name(&self) -> Result<String, Failure> {
+        match (&self.config.timezone, self.variable("TZ")) {
+            (Some(name), _) => Ok(name.clone()),
+            (None, Some(tz)) => crate::schedule::zone::of_variable(tz),
+            (None, None) => Ok(crate::schedule::zone::of_system()),
+        }
     }
 }
 

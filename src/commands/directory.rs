@@ -8,6 +8,7 @@ use crate::account::{Account, Facts, Patience, allows};
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
 use crate::people::{Memory, Person, Remembered};
+use crate::schedule::Zone;
 use crate::terminal::{self, nearest};
 use crate::webex::{Error, Known, Space, Webex};
 
@@ -88,7 +89,7 @@ impl<'a> Directory<'a> {
             email: known.as_ref().map(|known| known.email.clone()).filter(|_| !by_email),
             person_id: known.as_ref().map(|known| known.id.clone()).filter(|_| by_email),
             name: known.map(|known| known.name),
-            timezone: timezone.filter(|zone| crate::schedule::zone::is_known(zone)),
+            timezone: timezone.and_then(|zone| usable_zone(&zone, address)),
             asked: self.context.now,
         };
         if let Some(memory) = &mut self.memory {
@@ -156,6 +157,22 @@ impl<'a> Directory<'a> {
             }
         })
     }
+}
+
+/// Returns the name of the zone that the directory gives for somebody, if it is one; else says why it isn't used.
+pub(super) fn usable_zone(zone: &str, whose: &str) -> Option<String> {
+    let found = Zone::typed(zone).map(|zone| zone.name().to_owned());
+    if let (Err(failure), false) = (&found, zone.trim().is_empty()) {
+        let hints = failure.hints.join("; ");
+        terminal::say(&format!(
+            "note: the Webex directory gives {} a time zone that can't be used: {}; {hints}, with \
+             `mindful people add NAME {} --timezone ZONE`",
+            terminal::escape(whose),
+            terminal::escape(&failure.what),
+            terminal::escape(whose)
+        ));
+    }
+    found.ok()
 }
 
 /// Why there is no answer.

@@ -27,7 +27,7 @@ pub(super) struct Move {
     /// New time
     #[arg(long, value_name = "WHEN", required = true)]
     at: String,
-    /// Whose clock WHEN is on: mine, theirs or an IANA zone
+    /// Whose clock WHEN is on: mine, theirs, an IANA zone or a city
     #[arg(long, value_name = "ZONE", default_value = "mine")]
     tz: String,
 }

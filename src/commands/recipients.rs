@@ -8,7 +8,7 @@ use crate::people::{Book, Person, is_email};
 use crate::schedule::{Calendar, DaysOff, WorkingHours, zone::Zone};
 use crate::terminal::nearest;
 
-use super::directory::{Directory, is_webex_id};
+use super::directory::{Directory, is_webex_id, usable_zone};
 
 /// Somebody to write to, and when they work.
 #[derive(Debug, Clone)]
@@ -87,15 +87,15 @@ fn known(person: Person, book: &Book) -> Person {
 
 /// Returns the zone of the person at this terminal.
 pub(super) fn my_zone(context: &Context) -> Result<Zone, Failure> {
-    Zone::named(&context.my_zone_name())
+    Zone::named(&context.my_zone_name()?)
 }
 
-/// Returns the clock that `--tz` names: `mine`, `theirs` or an IANA zone.
+/// Returns the clock that `--tz` names: `mine`, `theirs`, an IANA zone or a city.
 pub(super) fn clock(tz: &str, theirs: &Zone, mine: &Zone) -> Result<Zone, Failure> {
     match tz {
         "mine" => Ok(mine.clone()),
         "theirs" => Ok(theirs.clone()),
-        name => Zone::named(name),
+        name => Zone::typed(name),
     }
 }
 
@@ -157,8 +157,8 @@ fn people(who: &str, book: &Book, directory: &mut Directory<'_>) -> Result<Vec<P
     }
     match directory.search(who)? {
         Some(known) => {
+            let timezone = known.timezone.and_then(|zone| usable_zone(&zone, &known.email));
             let (email, person_id, name) = (Some(known.email), Some(known.id), Some(known.name));
-            let timezone = known.timezone.filter(|zone| crate::schedule::zone::is_known(zone));
             Ok(vec![Person { email, person_id, name, timezone, ..Person::default() }])
         }
         None => Err(unknown(who, book)),

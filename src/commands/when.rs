@@ -26,7 +26,7 @@ pub(super) struct When {
     /// Use the working hours and time zone of WHO
     #[arg(long, value_name = "WHO")]
     to: Option<String>,
-    /// Whose clock WHEN is on: mine, theirs or an IANA zone
+    /// Whose clock WHEN is on: mine, theirs, an IANA zone or a city
     #[arg(long, value_name = "ZONE", default_value = "mine")]
     tz: String,
     /// Print JSON

@@ -80,10 +80,7 @@ fn check_redirect_uri(uri: &str) -> Result<(), Failure> {
 }
 
 pub(super) fn known_zone(zone: Option<String>) -> Result<Option<String>, Failure> {
-    match zone {
-        Some(name) if !crate::schedule::zone::is_known(&name) => Err(crate::schedule::zone::unknown(&name)),
-        zone => Ok(zone),
-    }
+    zone.map(|name| crate::schedule::Zone::typed(&name).map(|zone| zone.name().to_owned())).transpose()
 }
 
 pub(super) fn working_hours(work: Option<String>) -> Result<String, Failure> {

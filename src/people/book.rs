@@ -193,10 +193,9 @@ fn person(alias: &str, value: toml::Value, path: &Path, text: &str) -> Result<Pe
     let key = culprit(&value);
     let entry: Entry =
         value.try_into().map_err(|error: toml::de::Error| place.unreadable(&key, error.message()))?;
-    if let Some(zone) = entry.timezone.as_deref().filter(|zone| !crate::schedule::zone::is_known(zone)) {
-        let unknown = crate::schedule::zone::unknown(zone);
-        return Err(Failure { hints: unknown.hints, ..place.bad("timezone", &unknown.what) });
-    }
+    let zone = entry.timezone.as_deref().map(Zone::typed).transpose();
+    let zone =
+        zone.map_err(|unknown| Failure { hints: unknown.hints, ..place.bad("timezone", &unknown.what) })?;
     if let Some(email) = entry.email.as_deref().filter(|email| !super::is_email(email)) {
         return Err(place.bad("email", &format!("`{email}` is no e-mail address")));
     }
@@ -212,7 +211,7 @@ fn person(alias: &str, value: toml::Value, path: &Path, text: &str) -> Result<Pe
         person_id: entry.person_id,
         space: entry.space,
         name: entry.name,
-        timezone: entry.timezone,
+        timezone: zone.map(|zone| zone.name().to_owned()),
         hours: hours.map_err(|why| place.bad("hours", &why))?,
         off: DaysOff::parse(&entry.off).map_err(|why| place.bad("off", &why))?,
         any_time: entry.any_time,

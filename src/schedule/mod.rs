@@ -9,6 +9,7 @@ mod phrase;
 pub mod recurrence;
 mod workday;
 pub mod zone;
+mod zone_names;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 

@@ -9,60 +9,35 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use chrono::{DateTime, FixedOffset, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc};
 
 use crate::failure::Failure;
-use crate::terminal::nearest;
 
-use super::built_in;
+use super::{built_in, zone_names};
+
+pub use zone_names::unknown;
+pub(super) use zone_names::{of_city, refusal};
 
 const FOLDERS: [&str; 3] = ["/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo"];
 static FOLDER: OnceLock<PathBuf> = OnceLock::new();
 /// Zones that were found in this run.
 static READ: Mutex<Vec<Zone>> = Mutex::new(Vec::new());
 
-/// Abbreviations that are several zones at once, with what they could mean.
-const AMBIGUOUS: [(&str, &str); 12] = [
-    ("EST", "America/New_York, Australia/Sydney"),
-    ("EDT", "America/New_York"),
-    ("CST", "America/Chicago, Asia/Shanghai, America/Havana"),
-    ("CDT", "America/Chicago, America/Havana"),
-    ("MST", "America/Denver, America/Phoenix"),
-    ("PST", "America/Los_Angeles, Asia/Manila"),
-    ("PDT", "America/Los_Angeles"),
-    ("IST", "Asia/Kolkata, Asia/Jerusalem, Europe/Dublin"),
-    ("BST", "Europe/London, Asia/Dhaka"),
-    ("CET", "Europe/Berlin, Europe/Paris"),
-    ("CEST", "Europe/Berlin, Europe/Paris"),
-    ("GMT", "UTC, Europe/London"),
-];
-
 /// Reads the system's rules from this folder before the usual ones.
 pub fn use_folder(folder: PathBuf) {
     let _ = FOLDER.set(folder);
 }
 
-/// Tells whether a name is a zone's.
+/// Tells whether text is the name of a zone as [`Zone::typed`] would spell it.
 #[must_use]
 pub fn is_known(name: &str) -> bool {
-    Zone::find(name).is_some()
+    Zone::typed(name).is_ok_and(|zone| zone.name == name)
 }
 
-/// Returns the names of all zones.
+/// Returns the names that are offered for a zone; `Etc/GMT-5` is accepted, but means the opposite of what it says.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    built_in::names()
-}
-
-/// Says that a name is no zone's, and what could be meant.
-#[must_use]
-pub fn unknown(name: &str) -> Failure {
-    let failure = Failure::usage(format!("unknown time zone `{name}`"));
-    if let Some((_, zones)) = ambiguous(name) {
-        return failure.hint(format!("an abbreviation can be several zones; use {zones}"));
-    }
-    let city = |zone: &'static str| zone.rsplit('/').next().unwrap_or(zone);
-    let by_city = built_in::names().find(|zone| city(zone).eq_ignore_ascii_case(&name.replace(' ', "_")));
-    match by_city.or_else(|| nearest::nearest(name, built_in::names())) {
-        Some(near) => failure.hint(format!("did you mean `{near}`?")),
-        None => failure.hint("use an IANA name such as Europe/Berlin or America/New_York"),
-    }
+    let offered = |name: &&str| match name.contains('/') {
+        true => !name.starts_with("Etc/GMT"),
+        false => refusal(name).is_none(),
+    };
+    built_in::names().filter(offered)
 }
 
 /// Names the release of the rules in use: other rules have another name.
@@ -85,42 +60,67 @@ pub fn has_system_rules() -> bool {
     from_system("Europe/London").is_some()
 }
 
-/// Returns a zone's name as it is spelled, however it was typed.
-#[must_use]
-pub fn spelled(name: &str) -> &str {
-    built_in::names().find(|known| known.eq_ignore_ascii_case(name)).unwrap_or(name)
-}
-
-/// Cities that are English words too.
-const WORDS: [&str; 5] = ["Center", "Easter", "Midway", "Reunion", "Wake"];
-
-/// Returns the zone of a city, however it was typed; where one has two names, they are the same place.
-#[must_use]
-pub(super) fn of_city(city: &str) -> Option<&'static str> {
-    const REGIONS: [&str; 10] = [
-        "Africa",
-        "America",
-        "Antarctica",
-        "Arctic",
-        "Asia",
-        "Atlantic",
-        "Australia",
-        "Europe",
-        "Indian",
-        "Pacific",
-    ];
-    let is_it = |name: &&str| {
-        let (region, last) = (name.split('/').next(), name.rsplit('/').next());
-        let known = region.is_some_and(|region| REGIONS.contains(&region));
-        known && last.is_some_and(|last| last.eq_ignore_ascii_case(city) && !WORDS.contains(&last))
+/// Reads the variable `TZ` as the C library does: a name, a path to a file of rules, or rules in POSIX's own notation.
+/// What it returns is a name that [`Zone::named`] knows.
+///
+/// # Errors
+/// Text that the C library would take for UTC: exit code 2.
+pub fn of_variable(tz: &str) -> Result<String, Failure> {
+    let wanted = tz.strip_prefix(':').unwrap_or(tz);
+    let name = match Path::new(wanted).is_absolute() {
+        true => of_file(Path::new(wanted)),
+        false => [wanted, zone_names::spelled(wanted)]
+            .into_iter()
+            .find(|name| Zone::find(name).is_some())
+            .map(str::to_owned),
     };
-    built_in::names().find(is_it)
+    name.ok_or_else(|| {
+        Failure::usage(format!("TZ is `{tz}`, which isn't a time zone"))
+            .hint("set TZ to an IANA name: export TZ=Europe/Berlin")
+            .hint("or say it once for mindful: mindful config set me.timezone Europe/Berlin")
+    })
 }
 
-/// Returns the zones an abbreviation could mean.
+/// Returns the name of the system's own zone; a machine that does not say has UTC, as the C library has it.
 #[must_use]
-pub(super) fn ambiguous(name: &str) -> Option<(&'static str, &'static str)> {
-    AMBIGUOUS.into_iter().find(|(short, _)| short.eq_ignore_ascii_case(name))
+pub fn of_system() -> String {
+    let named = iana_time_zone::get_timezone().ok().filter(|name| Zone::find(name).is_some());
+    named.or_else(|| rules_of(Path::new("/etc/localtime"))).unwrap_or_else(|| "UTC".to_owned())
+}
+
+/// Names the zone of a file: by its place among the system's rules, else by the rules that it ends with.
+fn of_file(path: &Path) -> Option<String> {
+    if path == Path::new("/etc/localtime") && path.exists() {
+        return Some(of_system());
+    }
+    let path = path.canonicalize().ok()?;
+    let inside = |folder: &Path| path.strip_prefix(folder.canonicalize().ok()?).ok().map(Path::to_owned);
+    let name = folders().into_iter().find_map(inside);
+    let name = name.and_then(|name| name.to_str().map(|name| name.trim_start_matches("posix/").to_owned()));
+    name.filter(|name| Zone::find(name).is_some()).or_else(|| rules_of(&path))
+}
+
+/// Returns the last line of a file of rules: what holds after its list of changes, in POSIX's notation.
+fn rules_of(path: &Path) -> Option<String> {
+    const LARGEST: u64 = 1 << 20; // No file of the database has a tenth of it.
+    if path.metadata().ok().filter(|facts| facts.is_file() && facts.len() <= LARGEST).is_none() {
+        return None;
+    }
+    let bytes = std::fs::read(path).ok().filter(|bytes| bytes.starts_with(b"TZif"))?;
+    let text = bytes.strip_suffix(b"\n")?;
+    let line = text.rsplit(|byte| *byte == b'\n').next()?;
+    std::str::from_utf8(line).ok().filter(|rules| from_posix(rules).is_some()).map(str::to_owned)
+}
+
+/// Reads rules in POSIX's notation, such as `CET-1CEST,M3.5.0,M10.5.0/3`.
+fn from_posix(rules: &str) -> Option<tz::TimeZone> {
+    let sign = |byte: u8| byte.is_ascii_alphanumeric() || b"<>+-,./:".contains(&byte);
+    if rules.len() > 128 || !rules.bytes().all(sign) || !rules.contains(|sign: char| sign.is_ascii_digit()) {
+        return None;
+    }
+    // No file is looked for: the notation alone.
+    let settings = tz::TimeZoneSettings::new(&[], |_| Err("no file".into()));
+    settings.parse_posix_tz(rules).ok()
 }
 
 /// A named zone and its rules.
@@ -140,12 +140,23 @@ pub struct Resolved {
 }
 
 impl Zone {
-    /// Finds a zone by its IANA name.
+    /// Finds a zone by the name under which this program keeps it, or by the rules of a `TZ`.
     ///
     /// # Errors
     /// No zone has that name: exit code 2, with what could be meant.
     pub fn named(name: &str) -> Result<Self, Failure> {
         Self::find(name).ok_or_else(|| unknown(name))
+    }
+
+    /// Finds the zone that a person or the directory names: by its IANA name or its city, in any case.
+    ///
+    /// # Errors
+    /// An abbreviation, an offset, or a name that isn't a zone's: exit code 2, with what could be meant.
+    pub fn typed(text: &str) -> Result<Self, Failure> {
+        let text = text.trim();
+        // Nearly all are written as they are spelled; this is read at every start.
+        let exact = text.contains('/').then(|| Self::listed(text)).flatten();
+        exact.or_else(|| Self::listed(zone_names::meant(text)?)).ok_or_else(|| unknown(text))
     }
 
     /// Returns the IANA name.
@@ -154,10 +165,13 @@ impl Zone {
         &self.name
     }
 
-    /// Returns the place as people say it: `London`, `New York`, `UTC`.
+    /// Returns the place as people say it: `London`, `New York`, `UTC`; of a `TZ` with rules the part before them.
     #[must_use]
     pub fn city(&self) -> String {
-        self.name.rsplit('/').next().unwrap_or(&self.name).replace('_', " ")
+        if let Some((name, _)) = self.name.split_once(',') {
+            return name.to_owned();
+        }
+        zone_names::shown(&self.name)
     }
 
     /// Returns what the clock there shows at an instant.
@@ -205,18 +219,24 @@ impl Zone {
         FixedOffset::east_opt(seconds).unwrap_or_else(|| Utc.fix())
     }
 
+    /// Finds a zone of the database.
+    fn listed(name: &str) -> Option<Self> {
+        is_well_formed(name)
+            .then(|| Self::kept(name, |name| from_system(name).or_else(|| built_in::rules(name))))?
+    }
+
     fn find(name: &str) -> Option<Self> {
-        if !is_well_formed(name) {
-            return None;
-        }
-        // Ten thousand messages are to people in a few zones.
-        let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(zone) = read.iter().find(|zone| zone.name == name) {
+        Self::listed(name).or_else(|| Self::kept(name, from_posix))
+    }
+
+    /// Returns the zone from those that were read in this run: ten thousand messages are to people in a few zones.
+    fn kept(name: &str, read: impl Fn(&str) -> Option<tz::TimeZone>) -> Option<Self> {
+        let mut known = READ.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(zone) = known.iter().find(|zone| zone.name == name) {
             return Some(zone.clone());
         }
-        let rules = from_system(name).or_else(|| built_in::rules(name))?;
-        read.push(Self { name: name.to_owned(), rules: Arc::new(rules) });
-        read.last().cloned()
+        known.push(Self { name: name.to_owned(), rules: Arc::new(read(name)?) });
+        known.last().cloned()
     }
 }
 
@@ -268,10 +288,53 @@ mod tests {
 
     #[test]
     fn a_name_that_is_a_path_or_an_abbreviation_is_no_zone() {
-        for bad in ["../../etc/passwd", "/etc/localtime", "Europe//Berlin", "", "Europe/Nowhere", "IST"] {
+        for bad in
+            ["../../etc/passwd", "/etc/localtime", "Europe//Berlin", "", "Europe/Nowhere", "IST", "EST5"]
+        {
             assert!(!is_known(bad), "{bad}");
         }
         assert!(unknown("IST").hints[0].contains("Asia/Kolkata"));
         assert!(unknown("berlin").hints[0].contains("Europe/Berlin"));
+    }
+
+    #[test]
+    fn rules_in_posix_notation_are_a_zone_of_their_own_and_nothing_that_is_typed() {
+        let rules = "CET-1CEST,M3.5.0,M10.5.0/3";
+        assert_eq!(of_variable(rules).unwrap(), rules);
+        let zone = Zone::named(rules).unwrap();
+        assert_eq!(zone.city(), "CET-1CEST");
+        for wall in
+            ["2027-01-15T09:00:00", "2027-07-15T09:00:00", "2027-03-28T02:30:00", "2027-10-31T02:30:00"]
+        {
+            let wall = wall.parse().unwrap();
+            assert_eq!(
+                zone.resolve(wall).at,
+                Zone::named("Europe/Berlin").unwrap().resolve(wall).at,
+                "{wall}"
+            );
+        }
+        for (tz, seconds) in
+            [("EST5", -18_000), ("<+0330>-3:30", 12_600), ("GMT+5", -18_000), ("EST", -18_000)]
+        {
+            let zone = Zone::named(&of_variable(tz).unwrap()).unwrap();
+            let winter = "2027-01-15T12:00:00Z".parse().unwrap();
+            assert_eq!(zone.local(winter).offset().local_minus_utc(), seconds, "{tz}");
+        }
+        assert!(Zone::typed(rules).is_err() && Zone::typed("GMT+5").is_err());
+    }
+
+    #[test]
+    fn a_variable_that_is_no_zone_is_an_error_that_names_it() {
+        for tz in [
+            "Europe/Nowhere",
+            ":",
+            "/nowhere",
+            ":/etc/passwd",
+            "/dev/zero",
+            "../Europe/Berlin",
+            "CET-1CEST,M3",
+        ] {
+            assert!(of_variable(tz).unwrap_err().what.contains(tz), "{tz}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde_json::Value;
-use webex_sandbox::Sandbox;
+use webex_sandbox::{Person, Sandbox};
 
 use crate::home::Home;
 
@@ -98,4 +98,136 @@ fn a_zone_that_is_not_known_any_more_holds_its_message_and_no_other() {
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
     home.ok(&["send", &lost]);
     assert_eq!(home.state(&lost), "sent");
+}
+
+/// Words that people write for a zone, and a zone that each of them could be.
+const NOT_ZONES: [(&str, &str); 14] = [
+    ("EST", "America/New_York"),
+    ("est", "America/New_York"),
+    ("MST", "America/Denver"),
+    ("HST", "Pacific/Honolulu"),
+    ("CST", "Asia/Shanghai"),
+    ("IST", "Asia/Kolkata"),
+    ("ET", "America/New_York"),
+    ("PT", "America/Los_Angeles"),
+    ("JST", "Asia/Tokyo"),
+    ("CET", "Europe/Berlin"),
+    ("GMT", "Europe/London"),
+    ("GMT-5", "America/New_York"),
+    ("UTC-8", "America/Los_Angeles"),
+    ("UTC+5:30", "Asia/Kolkata"),
+];
+
+#[test]
+fn an_abbreviation_or_an_offset_is_refused_wherever_a_zone_is_named_with_zones_that_it_could_be() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    home.ok(&["people", "add", "ada", "ada@example.com"]);
+    for (word, zone) in NOT_ZONES {
+        let refused = |args: &[&str]| {
+            let ran = home.run(args);
+            assert!(ran.code == 2 && ran.stderr.contains(&format!("`{zone}`")), "{args:?}: {ran:?}");
+            assert!(!ran.stderr.contains("Etc/"), "{args:?}: {ran:?}");
+        };
+        refused(&["when", &format!("tomorrow 9am {word}")]);
+        refused(&["when", "tomorrow 9am", "--tz", word]);
+        refused(&["schedule", "--to", "ada", "--at", "tomorrow 9am", "--tz", word, "x"]);
+        refused(&["people", "add", "grace", "grace@example.com", "--timezone", word]);
+        refused(&["people", "set", "ada", "timezone", word]);
+        refused(&["config", "set", "me.timezone", word]);
+    }
+    for (word, zone) in [("EST", "America/New_York"), ("GMT+5", "Asia/Karachi")] {
+        let hurt = Home::with_token(&sandbox);
+        hurt.write("config.toml", &format!("[me]\ntimezone = \"{word}\"\n"));
+        let ran = hurt.run(&["when", "tomorrow 9am"]);
+        assert!(ran.code == 2 && ran.stderr.contains(zone) && ran.stderr.contains("config.toml"), "{ran:?}");
+        hurt.write("config.toml", "");
+        hurt.write("people.toml", &format!("[ada]\nemail = \"ada@example.com\"\ntimezone = \"{word}\"\n"));
+        let ran = hurt.run(&["schedule", "--to", "ada", "--at", "tomorrow 9am", "x"]);
+        assert!(ran.code == 2 && ran.stderr.contains(zone) && ran.stderr.contains("line 3"), "{ran:?}");
+    }
+    assert!(home.ls("scheduled").is_empty());
+}
+
+#[test]
+fn an_abbreviation_in_the_directory_is_named_and_not_used() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    sandbox.add_person(Person::new("Eastman", "eastman@example.com", Some("EST")));
+    let ran = home.run(&["schedule", "--to", "eastman@example.com", "--at", "in 2 hours", "--json", "x"]);
+    assert!(
+        ran.code == 0 && ran.stderr.contains("`EST`") && ran.stderr.contains("America/New_York"),
+        "{ran:?}"
+    );
+    let stored: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let theirs = &stored[0]["theirs"];
+    assert_eq!((theirs["zone"].as_str(), theirs["assumed"].as_bool()), (Some("Europe/Berlin"), Some(true)));
+}
+
+#[test]
+fn a_city_names_a_zone_wherever_one_is_named_and_an_ordinary_word_does_not() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    let due = |args: &[&str]| {
+        let shown: Value = serde_json::from_str(&home.ok(&[args, &["--json"]].concat())).unwrap();
+        shown["due"].as_str().unwrap()[10..].to_owned()
+    };
+    for (city, zone) in
+        [("London", "Europe/London"), ("new york", "America/New_York"), ("tokyo", "Asia/Tokyo")]
+    {
+        let expected = due(&["when", &format!("2027-01-12 09:00 {zone}")]);
+        assert_eq!(due(&["when", "2027-01-12 09:00", "--tz", city]), expected, "{city}");
+        assert_eq!(due(&["when", &format!("2027-01-12 09:00 {city}")]), expected, "{city}");
+        home.ok(&["people", "add", &zone[..4], "x@example.com", "--timezone", city]);
+        assert!(home.ok(&["people", "list"]).contains(zone));
+        home.ok(&["config", "set", "me.timezone", city]);
+        assert_eq!(due(&["when", "2027-01-12 09:00 mine"]), expected, "{city}");
+    }
+    for word in
+        ["christmas", "west", "north", "norfolk", "davis", "samoa", "easter", "troll", "casey", "center"]
+    {
+        assert_eq!(home.run(&["when", &format!("2027-01-12 09:00 {word}")]).code, 2, "{word}");
+        assert_eq!(home.run(&["when", "2027-01-12 09:00", "--tz", word]).code, 2, "{word}");
+        assert_eq!(home.run(&["people", "set", "Euro", "timezone", word]).code, 2, "{word}");
+    }
+}
+
+#[test]
+fn a_tz_with_rules_or_a_path_is_used_and_any_other_is_named() {
+    let sandbox = Sandbox::start();
+    let mut home = Home::with_token(&sandbox);
+    if !Path::new("/usr/share/zoneinfo/Europe/Berlin").exists() {
+        return;
+    }
+    let copy = home.path().join("rules");
+    std::fs::copy("/usr/share/zoneinfo/Europe/Berlin", &copy).unwrap();
+    let copy = format!(":{}", copy.display());
+    for tz in [
+        "CET-1CEST,M3.5.0,M10.5.0/3",
+        ":/usr/share/zoneinfo/Europe/Berlin",
+        "/usr/share/zoneinfo/Europe/Berlin",
+        ":Europe/Berlin",
+        "Europe/Berlin",
+        &copy,
+    ] {
+        home.set("TZ", tz);
+        for (phrase, due) in [("2027-01-12 09:00", "T08:00:00Z"), ("2027-07-12 09:00", "T07:00:00Z")] {
+            let shown: Value = serde_json::from_str(&home.ok(&["when", phrase, "--json"])).unwrap();
+            assert!(shown["due"].as_str().unwrap().ends_with(due), "{tz} {shown}");
+        }
+        let id = home.schedule(&["--to", "ada@example.com", "--at", "2027-07-12 09:00", "x"]);
+        home.unset("TZ");
+        assert_eq!(home.show(&id)["due"], "2027-07-12T07:00:00Z", "{tz}");
+        assert!(home.ok(&["list"]).contains(&id[..4]));
+    }
+    home.set("TZ", "/etc/localtime");
+    assert_eq!(home.run(&["when", "tomorrow 9am"]).code, 0);
+    for tz in ["Europe/Nowhere", ":/nowhere", "/etc/passwd", "CET-1CEST,M3"] {
+        home.set("TZ", tz);
+        let ran = home.run(&["when", "tomorrow 9am"]);
+        assert!(ran.code == 2 && ran.stderr.contains(&format!("TZ is `{tz}`")), "{ran:?}");
+        assert_eq!(home.run(&["send-due"]).code, 0, "what is due has a zone of its own");
+        let doctor = home.run(&["doctor"]);
+        assert!(doctor.stdout.contains(tz), "{doctor:?}");
+    }
 }

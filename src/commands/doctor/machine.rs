@@ -26,7 +26,10 @@ pub(super) fn settings(context: &Context) -> Finding {
 }
 
 pub(super) fn zones(context: &Context) -> Finding {
-    let mine = context.my_zone_name();
+    let mine = match context.my_zone_name() {
+        Ok(mine) => mine,
+        Err(failure) => return Finding::bad("zones", &failure),
+    };
     if crate::schedule::zone::has_system_rules() {
         return Finding::ok("zones", format!("the system's zone rules are used; yours is {mine}"));
     }

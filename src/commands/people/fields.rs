@@ -5,7 +5,7 @@ use toml_edit::{Array, Value};
 
 use crate::failure::Failure;
 use crate::people::is_email;
-use crate::schedule::{DaysOff, WorkingHours, zone};
+use crate::schedule::{DaysOff, WorkingHours, Zone};
 use crate::terminal::nearest;
 
 /// Every key of an entry.
@@ -30,7 +30,7 @@ pub(super) struct Fields {
     /// Full name
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
-    /// IANA name of their time zone, such as Europe/London
+    /// Their time zone: an IANA name or a city, such as Europe/London
     #[arg(long, visible_alias = "tz", value_name = "ZONE")]
     timezone: Option<String>,
     /// Working hours, such as "Mon-Fri 09:00-17:00"
@@ -84,7 +84,7 @@ pub(super) fn change(key: &str, values: &[String]) -> Result<Change, Failure> {
             WorkingHours::parse(&hours).map_err(|why| bad(why).hint(hint))?;
             Value::from(hours)
         }
-        "timezone" => Value::from(zone::Zone::named(zone::spelled(&one()?))?.name()),
+        "timezone" => Value::from(Zone::typed(&one()?)?.name()),
         "email" => {
             let email = one()?;
             match is_email(&email) {

@@ -48,7 +48,7 @@ pub(super) struct Schedule {
     /// When to send (default: now if they are at work, else when they next start)
     #[arg(long, value_name = "WHEN")]
     at: Option<String>,
-    /// Whose clock WHEN is on: mine, theirs or an IANA zone
+    /// Whose clock WHEN is on: mine, theirs, an IANA zone or a city
     #[arg(long, value_name = "ZONE", default_value = "mine")]
     tz: String,
     /// Message text; `-` reads stdin

@@ -127,10 +127,12 @@ fn zone(words: &mut Vec<String>, asked: &Asked<'_>) -> Result<Zone, Failure> {
         "mine" => asked.mine.clone(),
         "utc" | "z" => Zone::named("UTC")?,
         _ if last.contains('/') && last.starts_with(|sign: char| sign.is_ascii_alphabetic()) => {
-            Zone::named(super::zone::spelled(&last))?
+            Zone::typed(&last)?
         }
-        _ if super::zone::ambiguous(&last).is_some() => return Err(super::zone::unknown(&last)),
-        _ => return city(words, asked),
+        _ => match super::zone::refusal(&last) {
+            Some(refusal) => return Err(refusal),
+            None => return city(words, asked),
+        },
     };
     words.pop();
     Ok(zone)
