@@ -58,7 +58,7 @@ fn a_broken_config_names_file_line_and_the_nearest_key_and_loses_nothing() {
         ("[delivery]\n\ngrace = \"soon\"\n", "delivery.grace"),
         ("[delivery]\nconcurrency = 0\n", "concurrency"),
         ("[hours]\nwork = \"Mon-Fri 9-5\"\n", "hours.work"),
-        ("[me]\ntimezone = \"Berlin\"\n", "Europe/Berlin"),
+        ("[me]\ntimezone = \"Berln\"\n", "Europe/Berlin"),
         ("[webex]\napi_url = \"http://webexapis.com/v1\"\n", "https"),
         ("[webex]\nredirect_uri = \"http://0.0.0.0:80/\"\n", "redirect_uri"),
         ("not toml", "line 1"),
