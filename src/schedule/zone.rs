@@ -103,9 +103,7 @@ fn of_file(path: &Path) -> Option<String> {
 /// Returns the last line of a file of rules: what holds after its list of changes, in POSIX's notation.
 fn rules_of(path: &Path) -> Option<String> {
     const LARGEST: u64 = 1 << 20; // No file of the database has a tenth of it.
-    if path.metadata().ok().filter(|facts| facts.is_file() && facts.len() <= LARGEST).is_none() {
-        return None;
-    }
+    path.metadata().ok().filter(|facts| facts.is_file() && facts.len() <= LARGEST)?;
     let bytes = std::fs::read(path).ok().filter(|bytes| bytes.starts_with(b"TZif"))?;
     let text = bytes.strip_suffix(b"\n")?;
     let line = text.rsplit(|byte| *byte == b'\n').next()?;
