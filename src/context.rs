@@ -93,12 +93,13 @@ impl Context {
     /// A home that cannot be found.
     #[expect(clippy::disallowed_methods, reason = "the one place that reads environment and clock")]
     pub fn read() -> Result<Self, Failure> {
-        let environment = environment();
+        let environment = environment()?;
         if let Some(folder) = environment.get("TZDIR").filter(|folder| !folder.is_empty()) {
             crate::schedule::zone::use_folder(folder.into());
         }
         let paths = paths(&environment)?;
-        let (config, unread_settings) = match Config::read(&paths.config_file(), &environment) {
+        let settings = check_homes(&paths).and_then(|()| Config::read(&paths.config_file(), &environment));
+        let (config, unread_settings) = match settings {
             Ok(config) => (config, None),
             Err(failure) => (Config::of(&environment)?, Some(failure)),
         };
@@ -147,11 +148,75 @@ impl Context {
     }
 }
 
+/// The variables whose value is used. One that can't be used as it is stops every command: the default in its place
+/// could be another account.
+const USED: [&str; 24] = [
+    "MINDFUL_HOME",
+    "MINDFUL_API_URL",
+    "MINDFUL_CLIENT_ID",
+    "MINDFUL_CLIENT_SECRET",
+    "MINDFUL_ACCESS_TOKEN",
+    "WEBEX_ACCESS_TOKEN",
+    "MINDFUL_TOKEN_STORE",
+    "MINDFUL_LOG",
+    "BROWSER",
+    "NO_COLOR",
+    "TZ",
+    "TZDIR",
+    "EDITOR",
+    "VISUAL",
+    "HTTPS_PROXY",
+    "https_proxy",
+    "HTTP_PROXY",
+    "http_proxy",
+    "ALL_PROXY",
+    "all_proxy",
+    "NO_PROXY",
+    "no_proxy",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+];
+
+/// Secrets often come from a file that ends with a line break, which is not part of them.
+const SECRETS: [&str; 3] = ["MINDFUL_CLIENT_SECRET", "MINDFUL_ACCESS_TOKEN", "WEBEX_ACCESS_TOKEN"];
+
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
-fn environment() -> HashMap<String, String> {
-    std::env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-        .collect()
+fn environment() -> Result<HashMap<String, String>, Failure> {
+    let mut read = HashMap::new();
+    for (name, value) in std::env::vars_os() {
+        let Ok(name) = name.into_string() else { continue };
+        let is_used = USED.contains(&name.as_str());
+        match value.into_string() {
+            Ok(value) => {
+                if is_used {
+                    check_variable(&name, &value)?;
+                }
+                read.insert(name, value);
+            }
+            Err(_) if is_used => return Err(unusable(&name, "is not valid UTF-8")),
+            Err(_) => {}
+        }
+    }
+    Ok(read)
+}
+
+fn check_variable(name: &str, value: &str) -> Result<(), Failure> {
+    let text = if SECRETS.contains(&name) { value.trim() } else { value };
+    if text.chars().any(char::is_control) {
+        return Err(unusable(name, "holds a line break or another control character"));
+    }
+    Ok(())
+}
+
+fn unusable(name: &str, why: &str) -> Failure {
+    // The value may be a secret, and may be meant for the terminal.
+    Failure::usage(format!("the environment variable {name} {why}"))
+        .hint(format!("set it again, or unset {name}"))
+}
+
+fn check_homes(paths: &Paths) -> Result<(), Failure> {
+    crate::disk::check_home(&paths.config)?;
+    if paths.data == paths.config { Ok(()) } else { crate::disk::check_home(&paths.data) }
 }
 
 fn paths(environment: &HashMap<String, String>) -> Result<Paths, Failure> {
@@ -162,8 +227,11 @@ fn paths(environment: &HashMap<String, String>) -> Result<Paths, Failure> {
 }
 
 fn under(home: &Path) -> Result<Paths, Failure> {
-    let home = std::path::absolute(home)
-        .map_err(|error| Failure::usage("MINDFUL_HOME cannot be used").because(&error))?;
+    let home = std::path::absolute(home).map_err(|error| {
+        Failure::usage("MINDFUL_HOME is relative to a folder that is gone")
+            .because(&error)
+            .hint("set MINDFUL_HOME to an absolute path, or change to another folder")
+    })?;
     // The keyring's entries carry this name: `/dir/` and `/dir` are one home.
     let home: PathBuf = home.components().collect();
     Ok(Paths { config: home.clone(), data: home.clone(), home: Some(home) })

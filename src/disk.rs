@@ -3,11 +3,15 @@
 //! After a failed fsync the pages count as clean and the next one succeeds, so none is ever retried
 //! (<https://wiki.postgresql.org/wiki/Fsync_Errors>).
 
-use std::fs::{File, OpenOptions};
+mod owner;
+
+use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::Path;
 
 use crate::failure::Failure;
+
+pub(crate) use owner::{quoted, way_to_privacy};
 
 const NOT_OURS: &str = "it belongs to somebody else";
 
@@ -33,6 +37,7 @@ pub(crate) fn make_private_folders(path: &Path) -> Result<(), Failure> {
     if path.is_dir() {
         return Ok(());
     }
+    owner::check_new(path)?;
     create_0700(path, true).map_err(|error| failure("cannot make the folder", path, &error))
 }
 
@@ -42,6 +47,38 @@ fn create_0700(path: &Path, recursive: bool) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path)
+}
+
+/// Refuses a folder of settings or data that another user owns or can write to; one that is not there is fine.
+pub(crate) fn check_home(path: &Path) -> Result<(), Failure> {
+    let refused = || Failure::other(format!("the folder `{}` is not used", path.display()));
+    let facts = match path.metadata() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        facts => facts.map_err(|error| refused().because(&error))?,
+    };
+    if !facts.is_dir() {
+        return Err(refused().cause("it is not a folder").hint("move it away, or set MINDFUL_HOME"));
+    }
+    let closed = |path| if is_foreign(&facts) && !may_enter(path) { owner::unreadable(path) } else { None };
+    match owner::refusal(path, &facts).or_else(|| closed(path)) {
+        Some(refusal) => Err(refusal.failure(refused())),
+        None => Ok(()),
+    }
+}
+
+/// Checks whether another user owns something: only then is it worth a question to the kernel who may enter.
+fn is_foreign(facts: &Metadata) -> bool {
+    #[cfg(unix)]
+    return std::os::unix::fs::MetadataExt::uid(facts) != me();
+    #[cfg(not(unix))]
+    return !facts.is_dir();
+}
+
+fn may_enter(path: &Path) -> bool {
+    #[cfg(unix)]
+    return rustix::fs::access(path, rustix::fs::Access::READ_OK | rustix::fs::Access::EXEC_OK).is_ok();
+    #[cfg(not(unix))]
+    return path.is_dir();
 }
 
 /// Refuses a folder that is a symlink, another's, or writable by others; tells whether there is one.
@@ -60,11 +97,11 @@ pub(crate) fn check_private(path: &Path) -> Result<bool, Failure> {
     {
         use std::os::unix::fs::MetadataExt;
         if facts.uid() != me() {
-            let hint = format!("run mindful as its owner, or: sudo chown -R \"$USER\" '{}'", path.display());
+            let hint = format!("run mindful as its owner, or: sudo chown -R \"$USER\" {}", quoted(path));
             return Err(refuse(NOT_OURS, hint));
         }
         if facts.mode() & 0o022 != 0 {
-            let hint = format!("chmod go-w '{}'", path.display());
+            let hint = format!("chmod go-w {}", quoted(path));
             return Err(refuse("others may write to it", hint));
         }
     }
@@ -103,9 +140,68 @@ fn me() -> u32 {
 /// Reads a plain file of ours, never through a link, never waiting, never more than `limit` bytes.
 pub(crate) fn read_private(path: &Path, limit: u64) -> io::Result<String> {
     let (mut file, length) = open_private(path, limit)?;
-    // One read for what is there and one for its end.
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
-    Read::by_ref(&mut file).take(limit + 1).read_to_end(&mut bytes)?;
+    read_to_limit(&mut file, length, limit)
+}
+
+/// Reads a settings file, one that people edit; `None` if there is none. A link to one in somebody's dotfiles is followed.
+///
+/// # Errors
+/// Names the file that cannot be read, that another user could have written, or that is not a regular one.
+pub(crate) fn read_settings(path: &Path) -> Result<Option<String>, Failure> {
+    let failed = || Failure::usage(format!("cannot read `{}`", path.display()));
+    let (mut file, facts) = match open_regular(path) {
+        Ok(opened) => opened,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            let failure = failed().because(&error);
+            return Err(match owner::unreadable(path) {
+                Some(refusal) => refusal.failure(failure),
+                None => failure.hint(format!("chmod u+r {}", quoted(path))),
+            });
+        }
+        Err(error) => return Err(failed().because(&error)),
+    };
+    if let Some(refusal) = owner::refusal(path, &facts) {
+        return Err(refusal.failure(failed()));
+    }
+    let text = read_to_limit(&mut file, facts.len(), MAX_SETTINGS);
+    text.map(Some).map_err(|error| failed().because(&error))
+}
+
+/// No settings file or address book of a person is longer.
+const MAX_SETTINGS: u64 = 16 * 1024 * 1024;
+
+/// Reads a file that somebody named on the command line, whoever owns it. Never waits for a FIFO, never reads a device.
+pub(crate) fn read_named(path: &Path, limit: u64) -> io::Result<String> {
+    let (mut file, facts) = open_regular(path)?;
+    read_to_limit(&mut file, facts.len(), limit)
+}
+
+/// Opens a regular file and nothing else, without waiting.
+pub(crate) fn open_regular(path: &Path) -> io::Result<(File, Metadata)> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        let flags = OFlags::NONBLOCK | OFlags::CLOEXEC;
+        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, flags.bits().cast_signed());
+    }
+    let file = options.open(path)?;
+    let facts = file.metadata()?;
+    if facts.is_file() { Ok((file, facts)) } else { Err(irregular(&facts)) }
+}
+
+/// Names what is there in place of a regular file.
+pub(crate) fn irregular(facts: &Metadata) -> io::Error {
+    let what = if facts.is_dir() { "a folder" } else { "a pipe, a socket or a device" };
+    io::Error::other(format!("it is {what}, not a regular file"))
+}
+
+/// Takes one read for what is there and one for its end.
+fn read_to_limit(file: &mut File, length: u64, limit: u64) -> io::Result<String> {
+    let mut bytes = Vec::with_capacity(usize::try_from(length.min(limit)).unwrap_or(0) + 1);
+    file.take(limit + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit {
         return Err(io::Error::other(format!("it is larger than {limit} bytes")));
     }

@@ -70,15 +70,12 @@ pub fn allows(scopes: &[String], scope: &str) -> bool {
 /// A file that cannot be read.
 pub fn facts(paths: &Paths) -> Result<Option<Facts>, Failure> {
     let path = paths.account_file();
-    match std::fs::read_to_string(&path) {
-        Ok(text) => toml::from_str(&text).map(Some).map_err(|error| {
-            Failure::usage(format!("cannot read `{}`", path.display()))
-                .because(&error)
-                .hint("run `mindful login` to write it anew")
-        }),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Failure::other(format!("cannot read `{}`", path.display())).because(&error)),
-    }
+    let Some(text) = disk::read_settings(&path)? else { return Ok(None) };
+    toml::from_str(&text).map(Some).map_err(|error| {
+        Failure::usage(format!("cannot read `{}`", path.display()))
+            .because(&error)
+            .hint("run `mindful login` to write it anew")
+    })
 }
 
 /// Writes the facts.

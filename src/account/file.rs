@@ -24,7 +24,7 @@ impl FileStore {
         let failed = |error: &dyn std::error::Error| {
             Failure::new(Kind::Keyring, format!("cannot use the token file `{}`", self.path.display()))
                 .because(error)
-                .hint(format!("it must be yours alone: chmod 600 '{}'", self.path.display()))
+                .hint(disk::way_to_privacy(&self.path))
         };
         match disk::read_secret(&self.path) {
             // toml's own error would quote the line, and with it the secret.

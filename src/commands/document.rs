@@ -11,6 +11,9 @@ use crate::failure::Failure;
 
 /// Waits for the right to change settings or address book: of two commands at once neither undoes the other's change.
 pub(super) fn alone(context: &Context) -> Result<File, Failure> {
+    for folder in [&context.paths.config, &context.paths.data] {
+        disk::check_home(folder)?;
+    }
     disk::make_private_folders(&context.paths.data)?;
     disk::wait_for_lock(&context.paths.data.join("settings.lock"))
 }
@@ -24,12 +27,8 @@ pub(super) fn read(path: &Path) -> Result<DocumentMut, Failure> {
 
 /// Reads a file as it stands, sense or not; an absent one is empty.
 pub(super) fn contents(path: &Path) -> Result<String, Failure> {
-    match std::fs::read_to_string(path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
-        text => {
-            text.map_err(|error| Failure::usage(format!("cannot read `{}`", path.display())).because(&error))
-        }
-    }
+    path.parent().map_or(Ok(()), disk::check_home)?;
+    Ok(disk::read_settings(path)?.unwrap_or_default())
 }
 
 /// Sets a value; a comment behind the old one stays.

@@ -1,9 +1,11 @@
 //! Where the words of a message come from: the argument, a file, a pipe or an editor.
 
-use std::io::Read;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 
 use crate::context::Context;
+use crate::disk;
 use crate::failure::Failure;
 use crate::message::MAX_TEXT;
 
@@ -58,9 +60,14 @@ fn from_stdin() -> Result<String, Failure> {
 /// Reads a file; the last line's end is not part of it.
 pub(super) fn from_file(path: &Path) -> Result<String, Failure> {
     let name = path.display().to_string();
-    let file = std::fs::File::open(path)
-        .map_err(|error| Failure::usage(format!("cannot read `{name}`")).because(&error))?;
+    let file = open(path).map_err(|error| Failure::usage(format!("cannot read `{name}`")).because(&error))?;
     read_all(file, &name)
+}
+
+/// Opens a regular file; what the shell passed on, as in `--file <(command)`, may be a pipe.
+fn open(path: &Path) -> io::Result<File> {
+    let is_passed_on = ["/dev/stdin", "/dev/fd", "/proc/self/fd"].iter().any(|known| path.starts_with(known));
+    if is_passed_on { File::open(path) } else { disk::open_regular(path).map(|(file, _)| file) }
 }
 
 fn read_all(source: impl Read, name: &str) -> Result<String, Failure> {

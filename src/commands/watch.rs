@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::{Account, Patience};
 use crate::context::Context;
 use crate::delivery::Report;
+use crate::disk;
 use crate::failure::{Failure, Kind};
 use crate::message::Outcome;
 use crate::terminal::{self, notification};
@@ -62,7 +63,7 @@ fn request(context: &Context) -> PathBuf {
 
 /// Returns what the last run with something to do came to.
 pub(super) fn last(context: &Context) -> Last {
-    let text = std::fs::read_to_string(path(context)).unwrap_or_default();
+    let text = disk::read_settings(&path(context)).ok().flatten().unwrap_or_default();
     toml::from_str(&text).unwrap_or_default()
 }
 

@@ -153,13 +153,7 @@ impl Config {
     /// # Errors
     /// A file that cannot be read, an unknown key or a value that makes no sense: exit code 2.
     pub fn read(path: &Path, environment: &HashMap<String, String>) -> Result<Self, Failure> {
-        let text = match std::fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-            Err(error) => {
-                return Err(Failure::usage(format!("cannot read `{}`", path.display())).because(&error));
-            }
-        };
+        let text = crate::disk::read_settings(path)?.unwrap_or_default();
         let file: File = toml::from_str(&text).map_err(|error| unreadable(path, &text, &error))?;
         let bad = |failure: Failure| failure.cause(format!("in `{}` or the environment", path.display()));
         merge(file, environment).map_err(bad)

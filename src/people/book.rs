@@ -85,14 +85,10 @@ impl Book {
     /// # Errors
     /// Names the file, the line and what is wrong there: exit code 2.
     pub fn read(path: &Path) -> Result<Self, Failure> {
-        let text = match std::fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
-            Err(error) => {
-                return Err(Failure::usage(format!("cannot read `{}`", path.display())).because(&error));
-            }
-        };
-        Self::parse(path, &text)
+        match crate::disk::read_settings(path)? {
+            Some(text) => Self::parse(path, &text),
+            None => Ok(Self::default()),
+        }
     }
 
     /// Reads the text of an address book; `path` is where it stands or will stand.

@@ -41,7 +41,7 @@ impl Memory {
     /// Reads what is remembered; a file that cannot be read remembers nothing.
     #[must_use]
     pub fn read(path: &Path) -> Self {
-        let text = std::fs::read_to_string(path).unwrap_or_default();
+        let text = crate::disk::read_settings(path).ok().flatten().unwrap_or_default();
         Self { path: path.to_owned(), people: toml::from_str(&text).unwrap_or_default() }
     }
 

@@ -88,10 +88,7 @@ impl Queue {
 }
 
 fn copy(from: &Path, to: &Path) -> io::Result<u64> {
-    let source = File::open(from)?;
-    if !source.metadata()?.is_file() {
-        return Err(io::Error::other("it is no plain file"));
-    }
+    let (source, _) = disk::open_regular(from)?;
     disk::write_new(to, b"")?;
     let mut target = File::options().write(true).open(to)?;
     let bytes = io::copy(&mut source.take(MAX_ATTACHMENT + 1), &mut target)?;

@@ -41,6 +41,8 @@ mod newcomer;
 mod notification;
 #[cfg(target_os = "linux")]
 mod output;
+#[cfg(unix)]
+mod owner;
 mod people;
 mod placeholders;
 #[cfg(target_os = "linux")]

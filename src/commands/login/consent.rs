@@ -1,9 +1,10 @@
 //! The consent in a browser: the address goes out, the answer comes back by loopback or is pasted.
 
+use std::io::{BufRead, Read};
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use tokio::sync::mpsc::{self, Receiver, Sender, UnboundedReceiver};
 
 use crate::account::{Account, Facts, Secret};
 use crate::context::Context;
@@ -17,6 +18,9 @@ use super::{browser, device, refusal};
 
 /// Whoever has not come by then may be looking at a page of Webex's that complains.
 const STUCK: Duration = Duration::from_secs(30);
+
+/// More is not read of a pasted line at once: a redirected address has a few hundred bytes.
+const MAX_LINE: u64 = 64 * 1024;
 
 /// What somebody types while the login waits.
 enum Typed {
@@ -133,14 +137,15 @@ fn invite(url: &str, authorization: &Authorization, no_browser: bool, context: &
 }
 
 /// Reads lines on a thread of its own, for a terminal cannot be read with a deadline.
-fn listen_to_stdin(judge: Arc<Judge>) -> UnboundedReceiver<Typed> {
-    let (tell, typed) = mpsc::unbounded_channel();
+fn listen_to_stdin(judge: Arc<Judge>) -> Receiver<Typed> {
+    // Bounded, for a pipe may never end.
+    let (tell, typed) = mpsc::channel(1);
     std::thread::spawn(move || read_lines(&judge, &tell));
     typed
 }
 
-fn read_lines(judge: &Judge, tell: &UnboundedSender<Typed>) {
-    for line in std::io::stdin().lines().map_while(Result::ok) {
+fn read_lines(judge: &Judge, tell: &Sender<Typed>) {
+    while let Some(line) = next_line() {
         let said = match line.trim() {
             "" => continue,
             "device" => Typed::Device,
@@ -149,16 +154,23 @@ fn read_lines(judge: &Judge, tell: &UnboundedSender<Typed>) {
                 judgement => Typed::Answer(judgement),
             },
         };
-        if tell.send(said).is_err() {
+        if tell.blocking_send(said).is_err() {
             return;
         }
     }
 }
 
+/// Reads a line; one that is longer than any address is the end, for a device has no other.
+fn next_line() -> Option<String> {
+    let mut line = Vec::new();
+    let length = std::io::stdin().lock().take(MAX_LINE).read_until(b'\n', &mut line).ok()?;
+    (length > 0 && (length as u64) < MAX_LINE).then(|| String::from_utf8_lossy(&line).into_owned())
+}
+
 /// Waits for what ends the wait; says of everything else that it was ignored. The deadline is the caller's.
 async fn wait(
     heard: &mut UnboundedReceiver<Heard>,
-    typed: &mut UnboundedReceiver<Typed>,
+    typed: &mut Receiver<Typed>,
     authorization: &Authorization,
     client: &Client,
 ) -> Came {

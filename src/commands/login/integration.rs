@@ -1,5 +1,7 @@
 //! Which integration logs in: flags, environment, settings, the store; else the person is asked.
 
+use std::io::{BufRead, Read};
+
 use crate::account::{Account, Partial, Secret};
 use crate::context::Context;
 use crate::failure::Failure;
@@ -8,6 +10,8 @@ use crate::terminal::{self, ask};
 
 /// Where integrations are made.
 const PORTAL: &str = "https://developer.webex.com/my-apps/new/integration";
+/// More is not read of a client secret.
+const MAX_SECRET: u64 = 64 * 1024;
 /// What Webex's client secrets are, and its client ids behind a `C`.
 const HEX_DIGITS: usize = 64;
 
@@ -44,10 +48,16 @@ pub(super) fn known(
 
 fn from_stdin() -> Result<Secret, Failure> {
     let mut line = String::new();
+    // A device has no end of line.
     std::io::stdin()
+        .lock()
+        .take(MAX_SECRET)
         .read_line(&mut line)
         .map_err(|error| Failure::usage("the client secret cannot be read from stdin").because(&error))?;
     match line.trim() {
+        _ if line.len() as u64 == MAX_SECRET => {
+            Err(Failure::usage("the first line of stdin is too long to be a client secret"))
+        }
         "" => Err(Failure::usage("there is no client secret on stdin")
             .hint("printf %s \"$SECRET\" | mindful login --client-secret-stdin")),
         secret => Ok(Secret::new(secret)),
@@ -73,7 +83,7 @@ fn missing(known: &Partial, context: &Context) -> Failure {
 fn wrong_id(id: &str) -> Option<&'static str> {
     match id {
         "" => Some("the client id is empty"),
-        id if id.contains(char::is_whitespace) => {
+        id if id.contains(|sign: char| sign.is_whitespace() || sign.is_control()) => {
             Some("the client id has a blank in it: something else was copied")
         }
         id if is_hex(id) => Some("that client id looks like a client secret, which is kept elsewhere"),
@@ -86,7 +96,7 @@ fn wrong_id(id: &str) -> Option<&'static str> {
 fn wrong_secret(secret: &Secret) -> Option<&'static str> {
     match secret.expose() {
         "" => Some("the client secret is empty"),
-        secret if secret.contains(char::is_whitespace) => {
+        secret if secret.contains(|sign: char| sign.is_whitespace() || sign.is_control()) => {
             Some("the client secret has a blank in it: something else was copied")
         }
         secret if secret.strip_prefix('C').is_some_and(is_hex) => {

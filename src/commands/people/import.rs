@@ -7,12 +7,16 @@ use serde_json::json;
 use toml_edit::{Array, Item};
 
 use crate::context::Context;
+use crate::disk;
 use crate::failure::{Failure, Kind};
 use crate::people::{Book, Holidays, Person, holidays};
 use crate::schedule::DaysOff;
 use crate::terminal;
 
 use super::draft::Draft;
+
+/// More is not read of a calendar file: a large one of decades has a few megabytes.
+const MAX_CALENDAR: u64 = 64 * 1024 * 1024;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -45,7 +49,7 @@ pub(super) fn run(args: &Import, context: &Context) -> Result<(), Failure> {
     let everybody = whom(&args.who, &draft.book)?;
     let today = context.now.date_naive();
     let bad = || Failure::usage(format!("cannot import `{}`", args.file.display()));
-    let text = std::fs::read_to_string(&args.file).map_err(|error| bad().because(&error))?;
+    let text = disk::read_named(&args.file, MAX_CALENDAR).map_err(|error| bad().because(&error))?;
     let found = holidays(&text, today).map_err(|why| bad().cause(why).hint("nothing was changed"))?;
     let mut added = Vec::new();
     for person in &everybody {

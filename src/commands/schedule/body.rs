@@ -4,10 +4,14 @@ use std::path::Path;
 
 use crate::commands::text::{self, Words};
 use crate::context::Context;
+use crate::disk;
 use crate::failure::Failure;
 use crate::message::{Attachment, Body, Format, MAX_ATTACHMENT, check_text, placeholders};
 
 use super::Schedule;
+
+/// More is not read of a card; Webex takes less (<https://developer.webex.com/messaging/docs/buttons-and-cards>).
+const MAX_CARD: u64 = 1024 * 1024;
 
 /// Reads the words; with something beside them they may be missing.
 pub(super) fn words(args: &Schedule, context: &Context) -> Result<Words, Failure> {
@@ -36,7 +40,7 @@ fn attachment(path: &Path) -> Result<Attachment, Failure> {
     let bad = || Failure::usage(format!("cannot attach `{}`", path.display()));
     let facts = path.metadata().map_err(|error| bad().because(&error))?;
     if !facts.is_file() {
-        return Err(bad().cause("it is no plain file"));
+        return Err(bad().because(&disk::irregular(&facts)));
     }
     if facts.len() == 0 || facts.len() > MAX_ATTACHMENT {
         return Err(bad()
@@ -49,7 +53,7 @@ fn attachment(path: &Path) -> Result<Attachment, Failure> {
 
 fn card(path: &Path) -> Result<String, Failure> {
     let bad = || Failure::usage(format!("cannot use the card `{}`", path.display()));
-    let text = std::fs::read_to_string(path).map_err(|error| bad().because(&error))?;
+    let text = disk::read_named(path, MAX_CARD).map_err(|error| bad().because(&error))?;
     let card: serde_json::Value = serde_json::from_str(&text).map_err(|error| bad().because(&error))?;
     if card.get("type").and_then(|kind| kind.as_str()) != Some("AdaptiveCard") {
         return Err(bad().cause("its `type` is not `AdaptiveCard`"));
