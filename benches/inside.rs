@@ -11,20 +11,32 @@ use mindful::queue::{Name, Queue, State};
 use mindful::schedule::{self, Asked, Calendar, DaysOff, WorkingHours, Zone};
 
 const NAME: &str = "20261124T090000Z.k3f9x2ab7m.a0.toml";
-const MESSAGE: &str = r#"version = 1
+const MESSAGE: &str = r#"version = 2
+
+[message]
 id = "k3f9x2ab7m"
 created = "2026-11-23T17:00:00Z"
 due = "2026-11-24T09:00:00Z"
-wall_time = "2026-11-24T09:00:00"
-wall_zone = "Europe/London"
 at_given = true
-to_email = "ada@example.com"
-to_name = "Ada Lovelace"
-their_zone = "Europe/London"
-their_zone_assumed = false
 any_time = false
-format = "text"
+
+[message.wall]
+time = "2026-11-24T09:00:00"
+zone = "Europe/London"
+
+[message.to]
+name = "Ada Lovelace"
+zone = "Europe/London"
+zone_assumed = false
+
+[message.to.address]
+email = "ada@example.com"
+
+[message.body]
 text = "Shall we look at the numbers?"
+format = "text"
+
+[end]
 "#;
 
 fn calendar(zone: &str) -> Calendar {

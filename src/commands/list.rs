@@ -78,6 +78,7 @@ fn messages(args: &List, queue: &Queue, context: &Context) -> Result<Vec<(Entry,
             Err(Unreadable::Bad(why) | Unreadable::NotNow(why)) => {
                 Remark::unreadable(&queue.file_of(&entry), &why).warn();
             }
+            Err(Unreadable::Newer(why)) => Remark::newer(&queue.file_of(&entry), &why).warn(),
         }
     }
     super::kept_alive::warn(context);

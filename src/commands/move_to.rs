@@ -66,7 +66,7 @@ fn when(
 fn one(queue: &Queue, entry: &Entry, at: SendAt, mine: &Zone, context: &Context) -> Result<(), Failure> {
     let message = changed(queue, entry, |message| {
         message.due = super::schedule::seconds(at.at);
-        message.wall = at.wall.map(|time| Wall { time, zone: at.zone.name().to_owned() });
+        message.wall = at.wall.and_then(|time| Wall::of(time, at.zone.name(), at.at));
         message.at_given = true;
         message.stands();
     })?;

@@ -63,6 +63,9 @@ pub(super) fn unreadable(queue: &Queue, entry: &Entry, why: Unreadable) -> Failu
         Unreadable::Gone => {
             Failure::other(format!("message `{}` has just moved", entry.name.id)).hint("try again")
         }
+        Unreadable::Newer(why) => {
+            Failure::other(format!("message `{}` was written by a newer mindful", entry.name.id)).cause(why)
+        }
         Unreadable::Bad(why) | Unreadable::NotNow(why) => {
             let file = queue.file_of(entry);
             Failure::other(format!("message `{}` cannot be read", entry.name.id))

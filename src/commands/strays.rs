@@ -29,6 +29,14 @@ impl Remark {
         }
     }
 
+    /// Says of a file that this version of mindful is too old for it.
+    pub(super) fn newer(path: &Path, why: &str) -> Self {
+        Self {
+            says: format!("`{}` is left where it is: {why}", path.display()),
+            way_out: "a newer mindful wrote it and can read it".to_owned(),
+        }
+    }
+
     fn of(stray: &Stray) -> Self {
         let path = stray.path.display();
         let (what, way_out) = match &stray.kind {

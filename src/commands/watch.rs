@@ -145,15 +145,19 @@ pub(super) fn tell(words: &str, context: &Context) {
     }
 }
 
-/// Warns of what lies about; a run that nobody watches says each once.
-pub(super) fn remark(remarks: Vec<Remark>, context: &Context) {
+/// Warns of messages that a person must help and of other things in the queue's folders; an unattended run says each
+/// once. Returns true if it says something new about a message.
+pub(super) fn remark(messages: Vec<Remark>, others: Vec<Remark>, context: &Context) -> bool {
     let before = if is_unwatched(context) { last(context) } else { Last::default() };
     let is_new = |remark: &&Remark| !before.remarked.contains(&remark.says);
+    let newly = messages.iter().any(|remark| is_new(&remark));
+    let remarks = messages.into_iter().chain(others).collect::<Vec<_>>();
     remarks.iter().filter(is_new).for_each(Remark::warn);
     let remarked: Vec<String> = remarks.into_iter().map(|remark| remark.says).collect();
     if is_unwatched(context) && remarked != before.remarked {
         write(&Last { remarked, ..before }, context);
     }
+    newly
 }
 
 fn write(last: &Last, context: &Context) {

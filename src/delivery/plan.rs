@@ -1,6 +1,7 @@
 //! What this run has to do: the due messages, conversation by conversation, in order.
 
 use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -36,6 +37,8 @@ pub struct Due {
     pub held_back: HeldBack,
     /// Files that were set aside, in words.
     pub damaged: Vec<String>,
+    /// Files of a newer version, which stay where they are.
+    pub newer: Vec<(PathBuf, String)>,
     /// Files that the disk did not show; the next run tries again.
     pub unread: Vec<String>,
 }
@@ -69,6 +72,7 @@ pub fn find(queue: &Queue, due: Vec<Entry>, now: DateTime<Utc>) -> Result<Due, F
             Err(Unreadable::Bad(why)) => {
                 found.set_aside(queue, &entry, &why, "mend it and move it back, or remove it")?;
             }
+            Err(Unreadable::Newer(why)) => found.newer.push((queue.file_of(&entry), why)),
             Err(Unreadable::NotNow(why)) => {
                 found.unread.push(format!("`{}` cannot be read: {why}; the next run tries again", entry.name))
             }

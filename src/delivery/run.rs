@@ -212,7 +212,9 @@ fn claimed(claim: &Claim<'_>, planned: &Message) -> Result<Option<Message>, Fail
         let what = format!("message `{}` cannot be read any more", claim.id());
         match why {
             Unreadable::Gone => Failure::other(what),
-            Unreadable::Bad(why) | Unreadable::NotNow(why) => Failure::other(what).cause(why),
+            Unreadable::Bad(why) | Unreadable::NotNow(why) | Unreadable::Newer(why) => {
+                Failure::other(what).cause(why)
+            }
         }
     })?;
     let expected = Message { body: message.body.clone(), ..planned.clone() };

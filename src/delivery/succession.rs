@@ -1,6 +1,6 @@
 //! What comes again: once a message of a series is settled, the next is enqueued.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 
 use crate::failure::Failure;
 use crate::message::{Message, Series, Wall};
@@ -72,7 +72,7 @@ fn first(queue: &Queue, reached: &Reached) -> Result<Message, Failure> {
     };
     let mut first = queue.first_of(reached).map_err(|why| match why {
         Unreadable::Gone => cannot("its file is gone".to_owned()),
-        Unreadable::Bad(why) | Unreadable::NotNow(why) => cannot(why),
+        Unreadable::Bad(why) | Unreadable::NotNow(why) | Unreadable::Newer(why) => cannot(why),
     })?;
     if let Some(series) = &mut first.series {
         series.number = reached.number;
@@ -142,8 +142,8 @@ pub fn upcoming(
 pub fn at(message: &Message, occurrence: &Occurrence) -> Message {
     let mut moved = message.clone();
     moved.not_after = message.not_after.map(|limit| limit + (occurrence.at - message.due));
-    moved.due = occurrence.at;
-    moved.wall = Some(Wall { time: occurrence.wall, zone: occurrence.zone.clone() });
+    moved.due = occurrence.at.trunc_subsecs(0);
+    moved.wall = Wall::of(occurrence.wall, &occurrence.zone, occurrence.at);
     if let Some(series) = &mut moved.series {
         series.day = occurrence.day;
         series.stands = false;

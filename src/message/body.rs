@@ -1,5 +1,7 @@
 //! What is said: text or Markdown, a file or a card, in answer to something or not.
 
+use serde::{Deserialize, Serialize};
+
 use crate::failure::Failure;
 
 /// Webex takes this many bytes of UTF-8 in `text` and in `markdown`.
@@ -9,7 +11,8 @@ pub const MAX_TEXT: usize = 7439;
 pub const MAX_ATTACHMENT: u64 = 100 * 1000 * 1000;
 
 /// How the text is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Format {
     /// As it stands.
     #[default]
@@ -30,7 +33,8 @@ impl Format {
 }
 
 /// A file that goes with the message; its bytes lie in the queue's `attachments` under the message's id.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Attachment {
     /// The name people see.
     pub name: String,
@@ -39,11 +43,13 @@ pub struct Attachment {
 }
 
 /// What is said.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Body {
     /// The words; may be empty only beside a file or a card.
     pub text: String,
     /// Words in braces are filled in as it goes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub placeholders: bool,
     /// How the words are meant.
     pub format: Format,

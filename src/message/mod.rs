@@ -13,20 +13,22 @@ mod recipient;
 mod sample;
 mod series;
 
-use chrono::{DateTime, Datelike, NaiveDateTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDateTime, SubsecRound, Utc};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::schedule::Zone;
 
 pub use attempt::{Attempt, Outcome, Receipt};
 pub use body::{Attachment, Body, Format, MAX_ATTACHMENT, MAX_TEXT, check_text};
-pub use file::{MAX_FILE, parse, render};
+pub use file::{FileError, MAX_FILE, parse, render, render_new};
 pub use fill::placeholders;
 pub use recipient::{Recipient, To};
 pub use series::Series;
 
 /// Names a message: ten lower-case letters and digits.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Id([u8; Id::LENGTH]);
 
 impl Id {
@@ -72,6 +74,20 @@ impl Id {
     }
 }
 
+impl TryFrom<String> for Id {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or("an id is ten lower-case letters and digits")
+    }
+}
+
+impl From<Id> for String {
+    fn from(id: Id) -> Self {
+        id.to_string()
+    }
+}
+
 impl std::fmt::Display for Id {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
@@ -79,7 +95,8 @@ impl std::fmt::Display for Id {
 }
 
 /// What is sent, to whom and when.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Message {
     /// Names it.
     pub id: Id,
@@ -92,14 +109,17 @@ pub struct Message {
     /// Whether a person gave the time, rather than it being their next working hours.
     pub at_given: bool,
     /// To whom.
+    #[serde(with = "recipient::Stored")]
     pub to: Recipient,
     /// Their hours do not matter.
     pub any_time: bool,
     /// It is pointless later than this.
     pub not_after: Option<DateTime<Utc>>,
     /// Presence that holds it, instead of the settings'.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hold_while: Vec<String>,
     /// It is held if they wrote since it was scheduled.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unless_reply: bool,
     /// The Webex person it was scheduled as, if anybody was logged in.
     pub account: Option<String>,
@@ -127,7 +147,8 @@ impl Message {
 }
 
 /// A time on a wall in a zone.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Wall {
     /// What the clock on the wall says.
     pub time: NaiveDateTime,
@@ -136,6 +157,14 @@ pub struct Wall {
 }
 
 impl Wall {
+    /// Takes a time as a clock shows it: whole seconds, as the name of a file holds them. Returns `None` if it would be
+    /// read as another moment, such as the earlier one of an hour that comes twice.
+    #[must_use]
+    pub fn of(time: NaiveDateTime, zone: &str, at: DateTime<Utc>) -> Option<Self> {
+        let wall = Self { time: time.trunc_subsecs(0), zone: zone.to_owned() };
+        (wall.at() == Some(at.trunc_subsecs(0))).then_some(wall)
+    }
+
     /// Returns its instant by today's rules; `None` when the zone is not known any more.
     #[must_use]
     pub fn at(&self) -> Option<DateTime<Utc>> {

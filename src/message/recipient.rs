@@ -1,9 +1,11 @@
 //! To whom: a person or a space, with the zone their clock is in.
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{SerializeMap, Serializer};
+use serde::{Deserialize, Serialize};
 
 /// The address Webex is given.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum To {
     /// A person by e-mail address.
     Email(String),
@@ -86,6 +88,18 @@ impl Recipient {
         });
         std::iter::once(self.to.conversation()).chain(other.map(|other| other.conversation())).collect()
     }
+}
+
+/// A recipient as the file of a message holds it.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Recipient", deny_unknown_fields)]
+pub(super) struct Stored {
+    #[serde(rename = "address")]
+    to: To,
+    other: Option<String>,
+    name: Option<String>,
+    zone: String,
+    zone_assumed: bool,
 }
 
 /// As scripts see it: kind, the address Webex is given, what people call them, and their other address where it is known.

@@ -11,7 +11,7 @@ use std::path::Path;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::failure::Failure;
-use crate::message::Message;
+use crate::message::{Message, render};
 
 use super::{Entry, Lock, Name, Origin, Queue, State, disk};
 
@@ -149,7 +149,7 @@ impl Taken<'_> {
     /// # Errors
     /// A disk that refuses: it goes back to where it was, with the old words or the new.
     pub fn put(self, message: &Message) -> Result<(), Failure> {
-        let text = match super::enqueue::text_of(message) {
+        let text = match render(message) {
             Ok(text) => text,
             Err(failure) => return self.back().and(Err(failure)),
         };

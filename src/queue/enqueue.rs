@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::failure::Failure;
-use crate::message::{Message, render};
+use crate::message::{Message, render_new};
 
 use super::{Name, Queue, State, disk};
 
@@ -17,7 +17,10 @@ impl Queue {
     pub fn enqueue(&self, messages: &[Message]) -> Result<(), Failure> {
         let mut written = Vec::new();
         let result = messages.iter().try_for_each(|message| {
-            written.push((self.write_tmp(message)?, Name::new(message.due, message.id.clone())));
+            written.push((
+                self.write_tmp(message, &render_new(message)?)?,
+                Name::new(message.due, message.id.clone()),
+            ));
             Ok(())
         });
         let again: Vec<&Message> = messages.iter().filter(|message| message.series.is_some()).collect();
@@ -27,8 +30,8 @@ impl Queue {
             .or_else(|failure| self.withdraw(messages, written.len(), failure))
     }
 
-    pub(super) fn write_tmp(&self, message: &Message) -> Result<PathBuf, Failure> {
-        let text = text_of(message)?;
+    /// Writes the text of a message whole, where nothing sends it yet.
+    pub(super) fn write_tmp(&self, message: &Message, text: &str) -> Result<PathBuf, Failure> {
         let path = self.staged(&message.id);
         disk::write_new(&path, text.as_bytes()).map_err(|error| nothing_scheduled(&path, &error))?;
         Ok(path)
@@ -51,17 +54,6 @@ impl Queue {
     pub(super) fn staged(&self, id: &crate::message::Id) -> PathBuf {
         self.root.join("tmp").join(format!("{id}.toml"))
     }
-}
-
-/// Returns the text of a message's file; every writer of the queue takes it from here.
-pub(super) fn text_of(message: &Message) -> Result<String, Failure> {
-    render(message).map_err(|why| {
-        let failure = Failure::usage(format!("message `{}` cannot be stored", message.id)).cause(why);
-        match message.body.card {
-            Some(_) => failure.hint("make the card smaller"),
-            None => failure,
-        }
-    })
 }
 
 pub(super) fn nothing_scheduled(path: &std::path::Path, error: &std::io::Error) -> Failure {

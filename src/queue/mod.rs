@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 
 use crate::disk;
 use crate::failure::Failure;
-use crate::message::{Id, Message};
+use crate::message::{FileError, Id, Message};
 
 pub use change::{Taken, never, paused, undecided};
 pub use claim::Claim;
@@ -219,7 +219,7 @@ impl Queue {
                 (false, false) => Unreadable::NotNow(error.to_string()),
             }
         })?;
-        let message = crate::message::parse(&text).map_err(Unreadable::Bad)?;
+        let message = crate::message::parse(&text)?;
         if message.id != entry.name.id {
             return Err(Unreadable::Bad(format!("it says it is `{}`", message.id)));
         }
@@ -266,8 +266,19 @@ pub enum Unreadable {
     Gone,
     /// What is wrong with it.
     Bad(String),
+    /// A newer `mindful` wrote it; in words.
+    Newer(String),
     /// The disk refuses; the file may be as good as ever.
     NotNow(String),
+}
+
+impl From<FileError> for Unreadable {
+    fn from(error: FileError) -> Self {
+        match error {
+            FileError::Newer { .. } => Self::Newer(error.to_string()),
+            FileError::Invalid(why) => Self::Bad(why),
+        }
+    }
 }
 
 fn is_absent(error: &std::io::Error) -> bool {

@@ -10,7 +10,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use crate::failure::Failure;
-use crate::message::{Id, MAX_FILE, Message, parse};
+use crate::message::{Id, MAX_FILE, Message, parse, render};
 
 use super::enqueue::nothing_scheduled;
 use super::{Entry, Lock, Name, Queue, State, Unreadable, disk, is_absent, undecided};
@@ -116,7 +116,7 @@ impl Queue {
     pub fn first_of(&self, reached: &Reached) -> Result<Message, Unreadable> {
         let text = disk::read_private(&self.series_path(reached), MAX_FILE)
             .map_err(|error| Unreadable::NotNow(error.to_string()))?;
-        parse(&text).map_err(Unreadable::Bad)
+        Ok(parse(&text)?)
     }
 
     /// Makes the next message the one that counts, and enqueues it.
@@ -144,7 +144,7 @@ impl Queue {
             self.share_attachment(&reached.id(), &next.id)?;
         }
         let _ = std::fs::remove_file(self.staged(&next.id)); // A killed run may have left it.
-        self.write_tmp(next)?;
+        self.write_tmp(next, &render(next)?)?;
         self.sync("tmp")
     }
 
@@ -156,8 +156,9 @@ impl Queue {
         let tmp = self.staged(&reached.id());
         let text =
             disk::read_private(&tmp, MAX_FILE).map_err(|error| disk::failure("cannot read", &tmp, &error))?;
-        let message = parse(&text)
-            .map_err(|why| Failure::other(format!("cannot read `{}`", tmp.display())).cause(why))?;
+        let message = parse(&text).map_err(|why| {
+            Failure::other(format!("cannot read `{}`", tmp.display())).cause(why.to_string())
+        })?;
         let path = self.path(State::Scheduled, &Name::new(message.due, message.id));
         match disk::rename(&tmp, &path) {
             Err(error) if is_absent(&error) => return Ok(()),

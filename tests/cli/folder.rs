@@ -93,23 +93,31 @@ fn what_is_not_a_whole_message_is_set_aside_and_stops_nothing_else() {
     with_bad("unknown key", |path, text| write(path, format!("txet = \"x\"\n{text}").into_bytes()));
     with_bad("another id", |path, text| write(path, text.replace("aaaaaaaaaa", "bbbbbbbbbb").into_bytes()));
     with_bad("two addresses", |path, text| {
-        write(path, text.replace("to_email", "to_space = \"x\"\nto_email").into_bytes());
+        write(path, text.replace("\nemail = ", "\nspace = \"x\"\nemail = ").into_bytes());
     });
 }
 
 #[test]
-fn a_file_of_a_newer_version_is_kept_as_it_is_and_said_to_be_newer() {
+fn a_file_of_a_newer_version_is_left_where_it_is_said_once_and_stops_nothing_else() {
     let sandbox = Sandbox::start();
     let home = Home::with_token(&sandbox);
-    let text = file(&home, "aaaaaaaaaa").replace("version = 1", "version = 999\nfuture = \"key\"");
-    std::fs::write(place(&home, "aaaaaaaaaa"), &text).unwrap();
-    mode(&place(&home, "aaaaaaaaaa"), 0o600);
+    let text = file(&home, "aaaaaaaaaa").replace("version = 2", "version = 999\nfuture = \"key\"");
+    let path = place(&home, "aaaaaaaaaa");
+    std::fs::write(&path, &text).unwrap();
+    mode(&path, 0o600);
+    let good = good(&home);
     let ran = home.run(&["send-due"]);
-    assert_eq!(ran.code, 7);
-    assert!(ran.stderr.contains("version 999"), "{ran:?}");
-    let kept = home.data("queue/damaged").join(home.ls("damaged").remove(0));
-    assert_eq!(std::fs::read_to_string(&kept).unwrap(), text);
-    assert!(sandbox.posts().is_empty());
+    assert_eq!((ran.code, home.state(&good).as_str()), (7, "sent"), "{ran:?}");
+    let said = |ran: &Ran| ran.stderr.contains("version 999") && ran.stderr.contains("update mindful");
+    assert!(said(&ran) && ran.stderr.contains(path.to_str().unwrap()), "{ran:?}");
+    let again = home.run(&["send-due"]);
+    assert_eq!((again.code, again.stderr.as_str()), (0, ""), "cron would mail it every minute");
+    for args in [&["list"][..], &["show", "aaaaaaaaaa"], &["edit", "aaaaaaaaaa"], &["send", "aaaaaaaaaa"]] {
+        assert!(said(&home.run(args)), "{args:?}");
+    }
+    assert!(home.run(&["doctor"]).stdout.contains("update mindful"));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+    assert_eq!((home.ls("damaged").len(), sandbox.posts().len()), (0, 1));
 }
 
 #[test]

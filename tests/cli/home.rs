@@ -232,9 +232,13 @@ impl Home {
         let old = names.iter().find(|name| name.contains(id)).expect("a scheduled message");
         let folder = self.data("queue").join("scheduled");
         let text = std::fs::read_to_string(folder.join(old)).expect("a message");
+        // Without its wall time the due time in the file counts.
+        let (before, wall) = text.split_once("[message.wall]\n").unwrap_or((&text, ""));
+        let after = wall.find("\n[").map_or("", |end| &wall[end + 1..]);
         let text: String =
-            text.lines()
-                .filter(|line| !line.starts_with("wall_"))
+            before
+                .lines()
+                .chain(after.lines())
                 .map(|line| {
                     if line.starts_with("due = ") {
                         format!("due = \"{due}\"\n")

@@ -59,6 +59,54 @@ const MESSAGE: Rows = &[
     ),
 ];
 
+const MARKED: Rows = &[
+    (&["version = 2"], &["version = 1", "version = 3", ""]),
+    (&["[message]\nid = \"k3f9x2ab7m\""], &["[message]\nid = \"../../x\"", "id = \"k3f9x2ab7m\""]),
+    (&["created = \"2026-11-23T17:00:00.5Z\""], &["created = \"+262142-12-31T23:59:59Z\""]),
+    (
+        &["due = \"2026-11-24T09:00:00Z\"", "due = \"2026-11-24T09:00:00.25+05:45\""],
+        &["due = \"+262142-12-31T23:59:59Z\"", "due = \"0000-01-01T00:00:00Z\""],
+    ),
+    (&["at_given = true\nany_time = false"], &["anytime = false"]),
+    (
+        &["", "account = \"me\"\nkey = \"daily\"\nhold_while = [\"DoNotDisturb\"]\nunless_reply = true"],
+        &["keys = 1"],
+    ),
+    (
+        &["", "[message.wall]\ntime = \"2027-03-28T02:30:00.75\"\nzone = \"Europe/Berlin\""],
+        &["[message.wall]\ntime = \"+262142-12-31T23:59:59\"\nzone = \"UTC\""],
+    ),
+    (&["[message.to]\nzone = \"Europe/London\"\nzone_assumed = false"], &["[message.to]\nzone = \"\""]),
+    (
+        &[
+            "address = { email = \"ada@example.com\" }",
+            "address = { person_id = \"p\" }",
+            "address.space = \"Y2lz\"",
+        ],
+        &["address = { email = \"\" }", "address = {}", "address = { email = \"a@b.c\", space = \"x\" }"],
+    ),
+    (
+        &[
+            "",
+            "[message.series]\nid = \"k3f9x2ab7m\"\nnumber = 3\nday = \"2026-12-07\"\nstands = false\n[message.series.recurrence]\nrule = \"mon\"\nfirst = \"2026-11-23\"\nzone = \"UTC\"\nany_time = false\nwithin_hours = false",
+        ],
+        &[
+            "[message.series]\nid = \"k3f9x2ab7m\"\nnumber = 0\nday = \"2026-12-07\"\nstands = false\n[message.series.recurrence]\nrule = \"mon\"\nfirst = \"2026-11-23\"\nzone = \"UTC\"\nany_time = false\nwithin_hours = false",
+            "[message.series]\nrule = \"mon\"",
+        ],
+    ),
+    (
+        &["[message.body]\nformat = \"text\"", "[message.body]\nformat = \"markdown\"\nplaceholders = true"],
+        &["[message.body]\nformat = \"html\""],
+    ),
+    (&["text = \"Hi {name}\"", "text = \"[end]\""], &["text = \" \"", "text = \"\\u0000\"", "text = "]),
+    (
+        &["", "card = \"{}\"", "attachment = { name = \"a.pdf\", bytes = 9 }"],
+        &["card = \"[]\"", "attachment = { bytes = 9 }"],
+    ),
+    (&["[end]"], &["", "[end", "[end]\nmore = 1", "end = {}"]),
+];
+
 const SETTINGS: Rows = &[
     (&["[webex]", "[webex]\nclient_id = \"C0ffee\""], &["[webx]", "client_id = 1"]),
     (
@@ -240,6 +288,11 @@ fn callback() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn a_message_file_is_refused_or_one_message_that_can_be_sent(text in either(MESSAGE)) {
+        check("message_file", &text);
+    }
+
+    #[test]
+    fn a_message_file_with_an_end_mark_is_refused_or_one_message_that_can_be_sent(text in either(MARKED)) {
         check("message_file", &text);
     }
 

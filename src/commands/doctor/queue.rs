@@ -48,6 +48,7 @@ fn unreadable(queue: &Queue) -> Result<Vec<Remark>, Failure> {
         Err(Unreadable::Bad(why) | Unreadable::NotNow(why)) => {
             Some(Remark::unreadable(&queue.file_of(&entry), &why))
         }
+        Err(Unreadable::Newer(why)) => Some(Remark::newer(&queue.file_of(&entry), &why)),
         Ok(_) | Err(Unreadable::Gone) => None,
     };
     Ok(queue.messages(&WAITING)?.into_iter().filter_map(remark).collect())

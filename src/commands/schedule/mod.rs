@@ -181,7 +181,7 @@ fn already(args: &Schedule, context: &Context) -> Result<Option<(Entry, Message)
     for (entry, message) in queue.messages(&State::ALL)? {
         match message {
             Ok(message) if message.key.as_ref() == Some(key) => found.push((entry, message)),
-            Ok(_) | Err(Unreadable::Gone | Unreadable::Bad(_)) => {}
+            Ok(_) | Err(Unreadable::Gone | Unreadable::Bad(_) | Unreadable::Newer(_)) => {}
             Err(Unreadable::NotNow(why)) => {
                 let what = format!("it cannot be seen whether the key `{key}` is taken");
                 return Err(Failure::other(what).cause(format!("`{}` cannot be read: {why}", entry.name)));
@@ -216,7 +216,7 @@ fn message(
         id,
         created: context.now,
         due: seconds(at.at),
-        wall: at.wall.map(|time| Wall { time, zone: at.zone.name().to_owned() }),
+        wall: at.wall.and_then(|time| Wall::of(time, at.zone.name(), at.at)),
         at_given: args.at.is_some(),
         to: addressee.recipient.clone(),
         any_time,

@@ -126,18 +126,19 @@ fn under_lock(
         let waits = due.iter().any(|entry| entry.state != State::Unconfirmed);
         return if waits { Err(paused(until, context)) } else { Ok(()) };
     }
-    let Due { jobs, held_back, damaged, unread } = delivery::find(queue, due, context.now)?;
+    let Due { jobs, held_back, damaged, newer, unread } = delivery::find(queue, due, context.now)?;
     let (unconfirmed, jobs): (Vec<_>, Vec<_>) =
         jobs.into_iter().partition(|job| job.entry.state == State::Unconfirmed);
     let searchable = searchable(unconfirmed, context)?;
     damaged.iter().chain(&unread).for_each(|words| terminal::warn(&terminal::escape(words)));
-    watch::remark(strays::among(queue)?, context);
+    let newer = newer.iter().map(|(path, why)| strays::Remark::newer(path, why));
+    let newly = watch::remark(newer.collect(), strays::among(queue)?, context);
     let mut end = Ok(());
     if !searchable.is_empty() || !delivery::all_wait(&jobs, &held_back, courtesy(context), context.now) {
         let work = Work { jobs, held_back, unconfirmed: searchable, limit, urgent: false };
         end = crate::http::runtime()?.block_on(online(queue, lock, work, context, reports));
     }
-    beside(end, !damaged.is_empty(), !unread.is_empty())
+    beside(end, newly || !damaged.is_empty(), !unread.is_empty())
 }
 
 /// Brings to an end what earlier runs and changes left in the middle.

@@ -178,7 +178,7 @@ fn is_unauthorized(error: &Error) -> bool {
 fn unfit(why: Unreadable) -> Error {
     match why {
         Unreadable::Bad(why) => Error::Unfit(why),
-        Unreadable::NotNow(why) => Error::Unsent(why),
+        Unreadable::NotNow(why) | Unreadable::Newer(why) => Error::Unsent(why),
         Unreadable::Gone => Error::Unfit("its file is gone".to_owned()),
     }
 }

@@ -7,6 +7,7 @@ mod read;
 mod rule;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use serde::{Deserialize, Serialize};
 
 pub use read::read;
 pub use rule::{Nth, On, Rule};
@@ -19,7 +20,8 @@ const FARTHEST: usize = 10 * 366;
 const LONGEST_LEAVE: u64 = 366;
 
 /// What becomes of an occurrence on a day they do not work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum OnDayOff {
     /// It is left out.
     Skip,
@@ -45,7 +47,8 @@ impl OnDayOff {
 }
 
 /// A rule with everything that decides when its occurrences are.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Recurrence {
     /// The rule.
     pub rule: Rule,

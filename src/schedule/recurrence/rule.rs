@@ -3,13 +3,15 @@
 use std::fmt;
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday, WeekdaySet};
+use serde::{Deserialize, Serialize};
 
 /// Monday to Friday.
 pub(super) const WEEKDAYS: WeekdaySet =
     WeekdaySet::from_array([Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri]);
 
 /// How a message comes again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum Rule {
     /// Every so many days.
     Days(u32),
@@ -130,6 +132,20 @@ fn last(day: NaiveDate) -> u32 {
 }
 
 /// As it is kept and shown; what is shown is read back the same.
+impl TryFrom<String> for Rule {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        super::read(&text).map_err(|_| format!("`{text}` isn't a valid rule"))
+    }
+}
+
+impl From<Rule> for String {
+    fn from(rule: Rule) -> Self {
+        rule.to_string()
+    }
+}
+
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
