@@ -22,7 +22,7 @@
 //!
 //! Beside them: [`context`] reads the environment, the clock and the folders, once; [`config`] the settings;
 //! [`failure`] is the only error `main` sees; [`http`] alone configures the HTTP client; `disk` writes what is ours
-//! alone.
+//! alone; [`suggest`] finds the word that a misspelled one was meant to be.
 //!
 //! # Who may call whom
 //!
@@ -79,6 +79,7 @@ pub mod oauth;
 pub mod people;
 pub mod queue;
 pub mod schedule;
+pub mod suggest;
 pub mod terminal;
 pub mod timer;
 pub mod webex;

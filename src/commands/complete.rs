@@ -145,7 +145,7 @@ fn states_by_name(word: &OsStr) -> Vec<CompletionCandidate> {
 }
 
 fn settings(word: &OsStr) -> Vec<CompletionCandidate> {
-    fitting(word, super::config::KEYS.map(|(key, _)| (key.to_owned(), String::new())))
+    fitting(word, super::config::KEYS.map(|key| (key.name.to_owned(), String::new())))
 }
 
 /// Keeps what begins as typed and no shell would take apart.

@@ -11,9 +11,12 @@ use super::complete::VARIABLE;
 
 const EXAMPLES: &str = "\
 Examples:
+  $ mkdir -p ~/.local/share/bash-completion/completions
   $ mindful completions bash > ~/.local/share/bash-completion/completions/mindful
-  $ mindful completions zsh > \"${fpath[1]}/_mindful\"
-  $ mindful completions fish > ~/.config/fish/completions/mindful.fish";
+  $ mkdir -p ~/.config/fish/completions
+  $ mindful completions fish > ~/.config/fish/completions/mindful.fish
+
+zsh: mindful completions zsh > DIR/_mindful, where DIR is a directory of $fpath";
 
 /// zsh loads the file as the function `_mindful` and calls it at once.
 const AUTOLOADED: &str = "

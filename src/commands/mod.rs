@@ -46,6 +46,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
+use crate::suggest;
 use crate::terminal::{self, Color};
 
 /// Commands by what people look for, in the order of `--help`. A test keeps it equal to [`Command`].
@@ -233,9 +234,25 @@ fn delivered(code: u8, hint: &str) -> u8 {
 /// what an idle `send-due` computes.
 fn read() -> Result<Cli, clap::Error> {
     let mut definition = std::mem::ManuallyDrop::new(Cli::command());
-    let matches = definition.try_get_matches_from_mut(std::env::args_os())?;
+    let matches = definition.try_get_matches_from_mut(std::env::args_os()).map_err(suggest_one)?;
     blank::check(&mut definition, &matches)?;
     Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut definition))
+}
+
+/// Suggests the one command that was probably meant, where clap lists each that begins alike.
+fn suggest_one(mut error: clap::Error) -> clap::Error {
+    use clap::error::{ContextKind, ContextValue};
+    let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidSubcommand) else { return error };
+    let Some(ContextValue::Strings(similar)) = error.get(ContextKind::SuggestedSubcommand) else {
+        return error;
+    };
+    let near = suggest::nearest(typed, similar.iter().map(String::as_str)).map(str::to_owned);
+    error.remove(ContextKind::SuggestedSubcommand);
+    error.remove(ContextKind::Suggested);
+    if let Some(near) = near {
+        error.insert(ContextKind::SuggestedSubcommand, ContextValue::String(near));
+    }
+    error
 }
 
 fn run(cli: &Cli) -> Result<(), Failure> {

@@ -8,7 +8,6 @@ pub mod interrupt;
 mod json;
 mod lost;
 pub mod moment;
-pub mod nearest;
 pub mod notification;
 mod progress;
 pub mod table;
@@ -21,6 +20,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::failure::Failure;
 
+pub use crate::suggest as nearest;
 pub use escape::escape;
 pub use lost::lost_output;
 pub use progress::Progress;

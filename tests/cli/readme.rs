@@ -4,12 +4,15 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use webex_sandbox::Sandbox;
+use webex_sandbox::{Answer, Sandbox};
 
 use crate::home::{GUARD, Home, ended};
 
 /// Commands that a test of their own covers, because they need a browser, a person or the user's own timer.
 const COVERED_ELSEWHERE: [&str; 3] = ["mindful login", "mindful timer install", "mindful COMMAND --help"];
+
+/// Examples that other tests cover, because they need a browser, an editor that may be missing, or the timer of a real user.
+const NEEDS_MORE: [&str; 4] = ["mindful login", "printf %s \"$SECRET\"", "EDITOR=", "mindful timer install"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -50,13 +53,15 @@ fn furnished(sandbox: &Sandbox) -> Home {
          [apollo]\nspace = \"room-1\"\n[groups]\nteam = [\"ada\", \"grace@example.com\"]\n",
     );
     std::fs::write(home.path().join("notes.md"), "**Numbers**\n").unwrap();
-    std::fs::write(
-        home.path().join("holidays.ics"),
-        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//x//\r\nBEGIN:VEVENT\r\nUID:1@example.com\r\n\
+    for folder in [".local/share/bash-completion/completions", ".config/fish/completions"] {
+        std::fs::create_dir_all(home.path().join(folder)).unwrap();
+    }
+    let calendar = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//x//\r\nBEGIN:VEVENT\r\nUID:1@example.com\r\n\
          DTSTAMP:20260101T000000Z\r\nDTSTART;VALUE=DATE:20270101\r\nSUMMARY:New Year\r\nEND:VEVENT\r\n\
-         END:VCALENDAR\r\n",
-    )
-    .unwrap();
+         END:VCALENDAR\r\n";
+    for name in ["holidays.ics", "england.ics"] {
+        std::fs::write(home.path().join(name), calendar).unwrap();
+    }
     home
 }
 
@@ -82,7 +87,6 @@ fn every_command_line_of_the_readme_works_as_written() {
     assert!(lines.len() >= 10, "{lines:?}");
     for line in lines {
         let home = furnished(&sandbox);
-        std::fs::create_dir_all(home.path().join(".local/share/bash-completion/completions")).unwrap();
         if line.starts_with("mindful people add ada ") {
             home.write("people.toml", "");
         }
@@ -90,6 +94,100 @@ fn every_command_line_of_the_readme_works_as_written() {
         failed.extend(wrong(&home, &line.replace("k3f9", &id)));
     }
     assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+/// Returns the examples of every help page.
+fn examples() -> Vec<String> {
+    let home = Home::new("http://127.0.0.1:1/v1");
+    let pages = crate::house::helps(&home, &[]).into_iter().map(|(_, help)| unfolded(&help));
+    pages
+        .flat_map(|help| {
+            let lines = help.lines().filter_map(|line| line.strip_prefix("  $ ").map(str::to_owned));
+            lines.collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// Joins lines that were folded at the width of a terminal: they go on at the indent of their first.
+fn unfolded(help: &str) -> String {
+    let mut text = String::new();
+    let mut is_example = false;
+    for line in help.lines() {
+        let goes_on = is_example && line.starts_with("  ") && !line.starts_with("  $ ");
+        text.push_str(if goes_on { " " } else { "\n" });
+        text.push_str(if goes_on { line.trim_start() } else { line });
+        is_example = line.starts_with("  $ ") || goes_on;
+    }
+    text
+}
+
+#[test]
+#[cfg(unix)]
+fn every_example_of_a_help_page_works_as_written() {
+    let mut failed = Vec::new();
+    let lines = examples();
+    assert!(lines.len() > 60, "{lines:?}");
+    for line in lines {
+        if line == "mindful forget" || NEEDS_MORE.iter().any(|start| line.starts_with(start)) {
+            continue;
+        }
+        let sandbox = Sandbox::start();
+        let mut home = furnished(&sandbox);
+        if line.starts_with("mindful config") {
+            home.editor("echo '# mine' >> \"$1\"");
+        }
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let ids = ["ada@example.com", "grace@example.com"].map(|to| prepared(&home, &sandbox, to, &words));
+        match words[..] {
+            ["mindful", "people", "add", name, ..] if !name.starts_with('@') => home.write("people.toml", ""),
+            ["mindful", "people", "remove", name, ..] if !name.starts_with('@') => {
+                home.write("people.toml", "[ada]\nemail = \"ada@example.com\"\n");
+            }
+            ["mindful", "people", "set" | "unset", name, ..] if name != "ada" => {
+                home.ok(&["people", "add", name, "grace@example.com"]);
+            }
+            ["mindful", "people", "import", ..] => {
+                home.write(
+                    "people.toml",
+                    "[ada]\nemail = \"ada@example.com\"\n[groups]\nteam = [\"ada\"]\nlondon = [\"ada\"]\n",
+                );
+            }
+            _ => {}
+        }
+        let line = line.replace("k3f9", &ids[0]).replace("x7q2", &ids[1]);
+        failed.extend(wrong(&home, &line));
+    }
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+/// Schedules a message and brings it into a state that the command is for; returns its id.
+fn prepared(home: &Home, sandbox: &Sandbox, to: &str, words: &[&str]) -> String {
+    let at = |at: &str| home.schedule(&["--to", to, "--at", at, "Coffee?"]);
+    match words.get(1).copied().unwrap_or_default() {
+        "restore" => {
+            let id = at("in 3 hours");
+            home.ok(&["cancel", &id]);
+            id
+        }
+        command @ ("retry" | "confirm" | "recall") => {
+            let id = at("now");
+            match command {
+                "retry" => sandbox.script_to(to, Answer::status(400)),
+                "confirm" => sandbox.script_to(to, Answer::status(502)),
+                _ => {}
+            }
+            home.run(&["send-due"]);
+            id
+        }
+        command @ ("skip" | "pause" | "resume") => {
+            let id = home.schedule(&["--to", to, "--at", "in 3 hours", "--every", "day", "Coffee?"]);
+            if command == "resume" {
+                home.ok(&["pause", &id]);
+            }
+            id
+        }
+        _ => at("in 3 hours"),
+    }
 }
 
 /// Returns README, docs and the man pages written by hand.
@@ -160,6 +258,31 @@ fn every_command_and_option_that_a_document_names_exists() {
         }
     }
     assert!(seen > 40, "{seen}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_man_page_has_the_usual_sections_and_links_to_pages_that_exist() {
+    let folder = root().join("man");
+    let mut wrong = Vec::new();
+    for page in std::fs::read_dir(&folder).unwrap().map(|page| page.unwrap().path()) {
+        let name = page.file_name().unwrap().to_str().unwrap().to_owned();
+        let text = text(&page);
+        let sections = ["EXAMPLES", "EXIT STATUS", "ENVIRONMENT", "FILES", "SEE ALSO"];
+        let lacking = sections.iter().filter(|section| !text.contains(&format!(".SH {section}\n")));
+        let lacking =
+            lacking.filter(|_| name.ends_with(".1")).map(|section| format!("{name} has no {section}"));
+        wrong.extend(lacking);
+        let see_also = text.split(".SH SEE ALSO\n").nth(1).unwrap_or_default();
+        for link in see_also.lines().filter_map(|line| line.strip_prefix(".BR ")) {
+            let link: Vec<&str> =
+                link.split(|sign: char| " (),".contains(sign)).filter(|part| !part.is_empty()).collect();
+            let file = format!("{}.{}", link[0].replace('\\', ""), link[1]);
+            if !folder.join(&file).exists() {
+                wrong.push(format!("{name} links to {file}"));
+            }
+        }
+    }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

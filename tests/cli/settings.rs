@@ -34,7 +34,7 @@ fn what_is_no_setting_or_makes_no_sense_changes_nothing() {
         (["me.timezon", "UTC"], "did you mean `me.timezone`?"),
         (["webex.client_secret", "x"], "secrets are never in config.toml"),
         (["me.timezone", "Mars/Base"], "Mars/Base"),
-        (["delivery.concurrency", "many"], "is a number"),
+        (["delivery.concurrency", "many"], "`many` isn't a number"),
         (["delivery.grace", "soon"], "span of time"),
         (["delivery.off_hours", "perhaps"], "perhaps"),
     ] {
@@ -42,8 +42,31 @@ fn what_is_no_setting_or_makes_no_sense_changes_nothing() {
         assert!(ran.code == 2 && ran.stderr.contains(words), "{args:?}: {ran:?}");
     }
     assert_eq!(settings(&home), COMMENTED);
-    let ran = home.run(&["config", "get", "hours.work"]);
+}
+
+#[test]
+fn a_setting_that_is_not_in_the_file_is_printed_with_the_default_that_holds() {
+    let home = home("[delivery]\ngrace = \"20m\"\n");
+    assert_eq!(home.ok(&["config", "get", "hours.work"]), "Mon-Fri 09:00-17:00\n");
+    let listed: serde_json::Value = serde_json::from_str(&home.ok(&["config", "list", "--json"])).unwrap();
+    assert_eq!(listed["delivery.grace"], serde_json::json!({ "value": "20m", "default": false }));
+    assert_eq!(listed["me.timezone"], serde_json::json!({ "value": "Europe/Berlin", "default": true }));
+    assert!(home.ok(&["config", "list"]).contains("delivery.grace = 20m\n"));
+    assert!(home.ok(&["config", "list"]).contains("delivery.give_up = 3d  (default)\n"));
+    let ran = home.run(&["config", "get", "webex.client_id"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (5, ""), "{ran:?}");
+}
+
+#[test]
+fn unset_goes_back_to_the_default_and_keeps_everything_else() {
+    let home = home(COMMENTED);
+    let kept = |text: &str| -> Vec<String> { text.lines().map(str::to_owned).collect() };
+    home.ok(&["config", "unset", "me.timezone"]);
+    let (before, after) = (kept(COMMENTED), kept(&settings(&home)));
+    assert!(after.iter().all(|line| before.contains(line)), "{after:?}");
+    assert!(!after.iter().any(|line| line.starts_with("timezone")), "{after:?}");
+    let ran = home.run(&["config", "unset", "me.timezone"]);
+    assert!(ran.code == 0 && ran.stderr.contains("was not set"), "{ran:?}");
 }
 
 #[test]
@@ -77,11 +100,11 @@ fn settings_that_cannot_be_read_can_still_be_found_and_mended() {
 
 #[test]
 fn every_setting_is_told_in_the_manual() {
-    let ran = home("").run(&["config", "get", "qqqqqqqqqqqqqqqq"]);
-    let known = ran.stderr.split("the settings are ").nth(1).expect("all of them");
+    let listed = home("").ok(&["config", "list", "--json"]);
+    let known: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&listed).unwrap();
     let manual = concat!(env!("CARGO_MANIFEST_DIR"), "/man/mindful-config.5");
     let manual = std::fs::read_to_string(manual).unwrap();
-    for key in known.trim().split(", ") {
+    for key in known.keys() {
         let (section, name) = key.split_once('.').unwrap();
         let section =
             manual.split(&format!(".SS [{section}]\n")).nth(1).unwrap_or_else(|| panic!("no {section}"));

@@ -12,7 +12,7 @@ use crate::terminal::{self, table};
 
 const EXAMPLES: &str = "\
 Examples:
-  $ mindful people search Lovelace
+  $ mindful people search \"Ada L\"
   $ mindful people search ada@example.com --json";
 
 /// Search the Webex directory

@@ -1,12 +1,19 @@
-//! Guesses what was meant: the nearest known word.
+//! Suggests the known word that a misspelled one was probably meant to be.
 
-/// Returns the known word nearest to one that is not, if one is near enough.
+/// Shorter words are near to too many others for a guess to help.
+const SHORTEST: usize = 4;
+
+/// Returns the known word nearest to a misspelled one, if it is near enough: about one letter in three may differ.
 #[must_use]
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (word.chars().count() / 3).max(1) + 1;
+    let length = word.chars().count();
+    if length < SHORTEST {
+        return None;
+    }
+    let limit = length / 3 + 1;
     known
         .into_iter()
-        .map(|candidate| (distance(word, candidate), candidate))
+        .map(|candidate| (strsim::osa_distance(word, candidate), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
@@ -20,21 +27,6 @@ pub fn suggestion(message: &str) -> Option<&str> {
     nearest(unknown, words)
 }
 
-/// Counts the insertions, deletions and replacements between two words (Levenshtein).
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (i, a) in one.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, b) in other.iter().enumerate() {
-            let replaced = diagonal + usize::from(a != *b);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[other.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,5 +37,11 @@ mod tests {
         assert_eq!(suggestion(message), Some("timezone"));
         assert_eq!(nearest("zebra", ["timezone", "hours"]), None);
         assert_eq!(suggestion("invalid type: `x`"), None);
+    }
+
+    #[test]
+    fn two_letters_in_the_wrong_order_are_one_mistake_and_a_short_word_is_left_alone() {
+        assert_eq!(nearest("shcedule", ["send-due", "schedule", "send"]), Some("schedule"));
+        assert_eq!(nearest("lst", ["list"]), None);
     }
 }
