@@ -1,16 +1,9 @@
 //! Suggests the known word that a misspelled one was probably meant to be.
 
-/// Shorter words are near to too many others for a guess to help.
-const SHORTEST: usize = 4;
-
 /// Returns the known word nearest to a misspelled one, if it is near enough: about one letter in three may differ.
 #[must_use]
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let length = word.chars().count();
-    if length < SHORTEST {
-        return None;
-    }
-    let limit = length / 3 + 1;
+    let limit = (word.chars().count() / 3).max(1) + 1;
     known
         .into_iter()
         .map(|candidate| (strsim::osa_distance(word, candidate), candidate))
@@ -40,8 +33,8 @@ mod tests {
     }
 
     #[test]
-    fn two_letters_in_the_wrong_order_are_one_mistake_and_a_short_word_is_left_alone() {
+    fn two_letters_in_the_wrong_order_are_one_mistake() {
         assert_eq!(nearest("shcedule", ["send-due", "schedule", "send"]), Some("schedule"));
-        assert_eq!(nearest("lst", ["list"]), None);
+        assert_eq!(nearest("wekedya", ["weekday", "week"]), Some("weekday"));
     }
 }

@@ -239,6 +239,9 @@ fn read() -> Result<Cli, clap::Error> {
     Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut definition))
 }
 
+/// A shorter word is near to too many commands for a guess to help.
+const SHORTEST_GUESSED: usize = 4;
+
 /// Suggests the one command that was probably meant, where clap lists each that begins alike.
 fn suggest_one(mut error: clap::Error) -> clap::Error {
     use clap::error::{ContextKind, ContextValue};
@@ -246,7 +249,9 @@ fn suggest_one(mut error: clap::Error) -> clap::Error {
     let Some(ContextValue::Strings(similar)) = error.get(ContextKind::SuggestedSubcommand) else {
         return error;
     };
-    let near = suggest::nearest(typed, similar.iter().map(String::as_str)).map(str::to_owned);
+    let is_long_enough = typed.chars().count() >= SHORTEST_GUESSED;
+    let near = suggest::nearest(typed, similar.iter().map(String::as_str)).filter(|_| is_long_enough);
+    let near = near.map(str::to_owned);
     error.remove(ContextKind::SuggestedSubcommand);
     error.remove(ContextKind::Suggested);
     if let Some(near) = near {

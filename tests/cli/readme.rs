@@ -24,23 +24,21 @@ fn text(path: &Path) -> String {
 
 /// Returns the command lines of a Markdown text: in blocks and in backticks, `mindful` first.
 fn commands(markdown: &str) -> Vec<String> {
-    let block = |line: &str| {
-        let line = line.trim_start();
-        let line = line.strip_prefix("$ ").unwrap_or(line);
-        line.starts_with("mindful ").then(|| line.to_owned())
-    };
-    let spans = |line: &str| -> Vec<String> {
-        line.split('`')
-            .skip(1)
-            .step_by(2)
-            .filter(|span| span.starts_with("mindful "))
-            .map(str::to_owned)
-            .collect()
-    };
-    markdown
-        .lines()
-        .flat_map(|line| block(line).map_or_else(|| spans(line), |command| vec![command]))
-        .collect()
+    let mut is_fenced = false;
+    let mut found = Vec::new();
+    for line in markdown.lines() {
+        if line.starts_with("```") {
+            is_fenced = !is_fenced;
+        } else if is_fenced || line.starts_with("    ") {
+            let line = line.trim_start();
+            let line = line.strip_prefix("$ ").unwrap_or(line);
+            found.extend(line.starts_with("mindful ").then(|| line.to_owned()));
+        } else {
+            let spans = line.split('`').skip(1).step_by(2);
+            found.extend(spans.filter(|span| span.starts_with("mindful ")).map(str::to_owned));
+        }
+    }
+    found
 }
 
 /// Opens a home in which everything that README speaks of exists.
