@@ -1,7 +1,7 @@
 //! Who sends: the login, where it is kept, whether Webex takes it, and whose clock is right.
 
 use crate::account::{self, Account, Patience};
-use crate::commands::send_due::session::{Session, WRONG_CLOCK};
+use crate::commands::send_due::session::{Session, UNCHECKED_CLOCK, WRONG_CLOCK};
 use crate::commands::whoami;
 use crate::config::TokenStoreKind;
 use crate::context::Context;
@@ -66,19 +66,19 @@ pub(super) fn webex(context: &Context) -> Vec<Finding> {
     match asked {
         Ok(session) => {
             let answers = Finding::ok("webex", format!("answers as {}", session.me.email));
-            let skew = session.me.date.map(|date| (date - context.now).num_seconds().unsigned_abs());
-            vec![answers, clock(skew)]
+            vec![answers, clock((session.time() - context.now).num_seconds().unsigned_abs())]
         }
-        Err(failure) if failure.what == WRONG_CLOCK => vec![Finding::bad("clock", &failure)],
+        Err(failure) if [WRONG_CLOCK, UNCHECKED_CLOCK].contains(&failure.what.as_str()) => {
+            vec![Finding::bad("clock", &failure)]
+        }
         Err(failure) => vec![Finding::bad("webex", &failure)],
     }
 }
 
-fn clock(skew: Option<u64>) -> Finding {
+fn clock(skew: u64) -> Finding {
     match skew {
-        None => Finding::warn("clock", "Webex did not tell the time", "compare it with another clock"),
-        Some(skew @ ..=CLOSE) => Finding::ok("clock", format!("{skew} s off Webex's")),
-        Some(skew) => Finding::warn(
+        ..=CLOSE => Finding::ok("clock", format!("{skew} s off Webex's")),
+        _ => Finding::warn(
             "clock",
             format!("{skew} s off Webex's"),
             "let the system keep the time; five minutes off, nothing is sent",
