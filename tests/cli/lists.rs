@@ -40,8 +40,7 @@ fn the_next_page_is_followed_however_webex_writes_its_link() {
         sandbox.script(ROOMS, rooms(&[room(1), room(2)]));
         let ran = home.run(&["spaces"]);
         assert_eq!((ran.code, lines(&ran.stdout).len(), ran.stderr.as_str()), (0, 2, ""), "{name}: {ran:?}");
-        let asked =
-            sandbox.requests().into_iter().filter(|request| request.path == "/v1/rooms").next_back().unwrap();
+        let asked = sandbox.requests().into_iter().rfind(|request| request.path == "/v1/rooms").unwrap();
         assert!(asked.parameter("cursor").is_some(), "{name}");
         assert_ne!(asked.parameter("max"), Some("null"), "{name}");
     }
