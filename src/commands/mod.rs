@@ -33,6 +33,7 @@ mod series;
 mod show;
 mod spaces;
 mod standing;
+mod status;
 mod strays;
 mod text;
 mod timer;
@@ -125,7 +126,7 @@ pub struct Cli {
     #[command(flatten)]
     global: GlobalArgs,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Args)]
@@ -216,7 +217,7 @@ pub fn main() -> u8 {
             failure.kind.code()
         }
     };
-    delivered(code, cli.command.carried_out())
+    delivered(code, cli.command.as_ref().map_or("", Command::carried_out))
 }
 
 /// Ends a run that went well with 1 if its output did not arrive. A reader that left early, as `head` does, has
@@ -274,12 +275,16 @@ fn run(cli: &Cli) -> Result<(), Failure> {
     crate::http::log(context.variable("MINDFUL_LOG"), cli.global.verbose);
     // Settings that cannot be read stop everything but what looks at them.
     match (&context.unread_settings, &cli.command) {
-        (Some(_), Command::Config(_) | Command::Doctor(_) | Command::Completions(_) | Command::Man(_)) => {}
+        (
+            Some(_),
+            Some(Command::Config(_) | Command::Doctor(_) | Command::Completions(_) | Command::Man(_)),
+        ) => {}
         (Some(failure), _) => return Err(failure.clone()),
         (None, _) => {}
     }
-    let end = dispatch(cli, context);
-    if cli.command.reminds() {
+    let Some(command) = &cli.command else { return alone(context) };
+    let end = dispatch(command, cli.global.quiet, cli.global.verbose > 0, context);
+    if command.reminds() {
         remind::remind(context);
     }
     end
@@ -295,13 +300,22 @@ impl Command {
     }
 }
 
-fn dispatch(cli: &Cli, context: &Context) -> Result<(), Failure> {
-    match &cli.command {
+/// Shows the status to a person, and how to call it to a script.
+fn alone(context: &Context) -> Result<(), Failure> {
+    if context.stdout_is_terminal {
+        return status::run(context);
+    }
+    terminal::must_see(&Cli::command().render_help().to_string());
+    Err(Failure::silent(Kind::Usage))
+}
+
+fn dispatch(command: &Command, quiet: bool, verbose: bool, context: &Context) -> Result<(), Failure> {
+    match command {
         Command::Login(args) => login::run(args, context),
         Command::Logout(args) => logout::run(args, context),
         Command::Forget(args) => forget::run(args, context),
         Command::Whoami(args) => whoami::run(args, context),
-        Command::Schedule(args) => schedule::run(args, cli.global.quiet, context),
+        Command::Schedule(args) => schedule::run(args, quiet, context),
         Command::List(args) => list::run(args, context),
         Command::Show(args) => show::run(args, context),
         Command::Edit(args) => edit::run(args, context),
@@ -316,7 +330,7 @@ fn dispatch(cli: &Cli, context: &Context) -> Result<(), Failure> {
         Command::Pause(args) => series::pause(args, context),
         Command::Resume(args) => series::resume(args, context),
         Command::Send(args) => send::run(args, context),
-        Command::SendDue(args) => send_due::run(args, cli.global.verbose > 0, context),
+        Command::SendDue(args) => send_due::run(args, verbose, context),
         Command::When(args) => when::run(args, context),
         Command::People(args) => people::run(args, context),
         Command::Spaces(args) => spaces::run(args, context),

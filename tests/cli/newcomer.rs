@@ -1,6 +1,6 @@
 //! Somebody who has nothing but a Webex account and a terminal: from `mindful login` to being logged in, and out again.
 
-use webex_sandbox::Sandbox;
+use webex_sandbox::{Answer, Sandbox};
 
 use crate::browser::home;
 use crate::http;
@@ -57,4 +57,44 @@ fn terminal_newcomer_is_led_through_an_integration_and_ends_logged_in() {
 /// Returns the redirect URI this home is registered with.
 fn sandbox_redirect(home: &crate::home::Home) -> String {
     home.ok(&["config", "get", "webex.redirect_uri"]).trim().to_owned()
+}
+
+#[test]
+#[ignore = "needs tmux"]
+fn terminal_mindful_alone_shows_three_steps_and_later_what_comes_next() {
+    let sandbox = Sandbox::start();
+    let mut home = home(&sandbox);
+    let screen = Screen::start(&home, 100, 40);
+    screen.keys("clear; mindful");
+    let shown = screen.wait_for("lists every command");
+    for step in ["1. mindful login", "2. mindful timer install", "3. mindful schedule --to"] {
+        assert!(shown.contains(step), "{step}\n{shown}");
+    }
+    drop(screen);
+    home.set("MINDFUL_ACCESS_TOKEN", "sandbox-token");
+    sandbox.script_to("grace@example.com", Answer::status(400));
+    home.schedule(&["--to", "grace@example.com", "--at", "now", "hello"]);
+    assert_eq!(home.run(&["send-due"]).code, 7);
+    for hour in 1..=6 {
+        home.schedule(&["--to", "ada@example.com", "--at", &format!("in {hour} hours"), "coffee"]);
+    }
+    let screen = Screen::start(&home, 100, 40);
+    screen.keys("clear; mindful");
+    let shown = screen.wait_for("timer ");
+    assert_eq!(shown.matches("Ada Lovelace").count(), 5, "{shown}");
+    for words in [
+        "… and 1 more: `mindful list`",
+        "attention  1 failed: `mindful list --state failed`",
+        "login      using the access token from the environment",
+        "timer      not installed, so messages will NOT be sent: `mindful timer install`",
+    ] {
+        assert!(shown.contains(words), "{words}\n{shown}");
+    }
+}
+
+#[test]
+fn mindful_alone_in_a_pipe_is_help_and_exit_2() {
+    let ran = crate::home::Home::new("http://127.0.0.1:1/v1").run(&[]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{ran:?}");
+    assert!(ran.stderr.contains("Usage: mindful"), "{ran:?}");
 }
