@@ -343,6 +343,20 @@ fn rename_if_free(from: &Path, to: &Path) -> io::Result<()> {
     std::fs::rename(from, to)
 }
 
+/// Checks that files can be made and renamed in a folder; one that is not there is made when it is needed.
+pub(crate) fn check_writable(folder: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use rustix::fs::{Access, access};
+        match access(folder, Access::WRITE_OK | Access::EXEC_OK) {
+            Err(rustix::io::Errno::NOENT) | Ok(()) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+    #[cfg(not(unix))]
+    folder.metadata().map(drop)
+}
+
 /// Makes the names in a folder durable.
 pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
     #[cfg(unix)]

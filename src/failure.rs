@@ -43,6 +43,23 @@ impl Kind {
     }
 }
 
+impl Kind {
+    /// Returns the kind that has this exit code.
+    #[must_use]
+    pub fn of(code: u8) -> Self {
+        let all = [
+            Self::Usage,
+            Self::Login,
+            Self::Keyring,
+            Self::Unknown,
+            Self::Unreachable,
+            Self::NeedsPerson,
+            Self::Interrupted,
+        ];
+        all.into_iter().find(|kind| kind.code() == code).unwrap_or(Self::Other)
+    }
+}
+
 /// What went wrong, why, and what a person can do about it.
 #[derive(Debug, Clone)]
 pub struct Failure {

@@ -10,6 +10,7 @@ mod change;
 mod claim;
 mod enqueue;
 mod glance;
+mod holder;
 mod lock;
 mod name;
 mod pause;
@@ -31,6 +32,7 @@ use crate::message::{FileError, Id, Message};
 pub use change::{Taken, never, paused, undecided};
 pub use claim::Claim;
 pub use glance::{Glance, WAITING};
+pub use holder::Holder;
 pub use lock::{KeyLock, Lock};
 pub use name::{Name, Origin, Search};
 pub use series::{Reached, Standing};
@@ -132,6 +134,27 @@ impl Queue {
         let lock = root.join("lock");
         disk::lock_file(&lock).map_err(|error| disk::failure("cannot make", &lock, &error))?;
         Ok(queue)
+    }
+
+    /// Writes and removes an empty file, and checks that every folder can be written to, as a run must be able to.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn try_writing(&self) -> Result<(), Failure> {
+        let failed = |path: &Path, error: &std::io::Error| {
+            let root = self.root.display();
+            Failure::other("the queue cannot be written to, so nothing can be sent")
+                .cause(format!("`{}`: {error}", path.display()))
+                .hint(format!("check that `{root}` is yours (chmod -R u+rwX '{root}') and that its disk is neither full nor read-only"))
+        };
+        let id = Id::random().map_err(|error| failed(&self.root, &error))?;
+        let probe = self.root.join("tmp").join(format!("probe-{id}"));
+        disk::write_new(&probe, b"").map_err(|error| failed(&probe, &error))?;
+        std::fs::remove_file(&probe).map_err(|error| failed(&probe, &error))?;
+        for folder in Self::folders().map(|folder| self.root.join(folder)) {
+            disk::check_writable(&folder).map_err(|error| failed(&folder, &error))?;
+        }
+        Ok(())
     }
 
     /// Refuses a queue of which any folder is a symlink, another's, or writable by others; tells whether there is one.
