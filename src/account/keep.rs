@@ -95,6 +95,14 @@ impl Account {
         Ok(kept)
     }
 
+    /// Checks that the store can be read and holds a token.
+    ///
+    /// # Errors
+    /// As [`Account::kept`]; a store without a token.
+    pub fn check_kept(&self) -> Result<(), Failure> {
+        if self.kept()?.is_empty() { Err(super::refresh::missing(self)) } else { Ok(()) }
+    }
+
     /// Removes the tokens and who they belonged to; what cannot be removed does not save the rest.
     ///
     /// # Errors

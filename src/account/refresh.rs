@@ -194,7 +194,8 @@ fn ended(what: &str) -> Failure {
     Failure::new(Kind::Login, what).hint("run `mindful login`; tokens and queue are kept")
 }
 
-fn missing(account: &Account) -> Failure {
+/// Says that the store holds no token, and where the login was kept.
+pub(super) fn missing(account: &Account) -> Failure {
     let failure = not_logged_in().cause(format!("{} holds no token", account.place()));
     let here = account.config.token_store.as_str();
     match facts(&account.paths).ok().flatten().filter(|known| known.store != here) {

@@ -31,8 +31,12 @@ const NAMED: usize = 5;
 pub(super) struct Last {
     /// Its exit code.
     pub(super) code: u8,
+    /// When it was.
+    pub(super) at: Option<DateTime<Utc>>,
     /// Its complaint, if it had one.
     pub(super) complaint: Option<String>,
+    /// What to do about that.
+    pub(super) hints: Vec<String>,
     /// When that complaint was said.
     said: Option<DateTime<Utc>>,
     /// What needs a person and was not told at a terminal yet.
@@ -50,6 +54,21 @@ pub(super) struct Tried {
     pub(super) at: DateTime<Utc>,
     /// Why it could not be read.
     pub(super) failed: Option<String>,
+    /// What to do about that.
+    #[serde(default)]
+    pub(super) hints: Vec<String>,
+}
+
+impl Tried {
+    fn new(at: DateTime<Utc>, failed: Option<&Failure>) -> Self {
+        let hints = failed.map(|failure| failure.hints.clone()).unwrap_or_default();
+        Self { at, failed: failed.map(in_a_line), hints }
+    }
+}
+
+/// Returns a failure and its causes in one line.
+fn in_a_line(failure: &Failure) -> String {
+    [std::slice::from_ref(&failure.what), &failure.causes[..]].concat().join(": ")
 }
 
 fn path(context: &Context) -> PathBuf {
@@ -82,14 +101,49 @@ pub(super) fn try_login(context: &Context) -> Result<(), Failure> {
     crate::disk::replace(&request(context), b"")
 }
 
+/// Reads the login as a run does, and expects one.
+fn readable(context: &Context) -> Result<(), Failure> {
+    match context.config.access_token {
+        Some(_) => Ok(()),
+        None => Account::open(context, Patience::Unattended).check_kept(),
+    }
+}
+
+/// Returns where the interval of the installed timer is noted: a command must not ask systemd and cron for it.
+fn interval_file(context: &Context) -> PathBuf {
+    context.paths.data.join("timer.toml")
+}
+
+#[derive(Serialize, Deserialize)]
+struct Interval {
+    minutes: u32,
+}
+
+/// Notes how often the timer runs.
+pub(super) fn keep_interval(minutes: u64, context: &Context) -> Result<(), Failure> {
+    crate::disk::replace(&interval_file(context), format!("minutes = {minutes}\n").as_bytes())
+}
+
+/// Removes that note.
+pub(super) fn forget_interval(context: &Context) -> Result<(), Failure> {
+    crate::disk::remove(&interval_file(context))
+}
+
+/// Returns how often the timer runs; every minute where none is installed.
+pub(super) fn interval(context: &Context) -> TimeDelta {
+    let text = std::fs::read_to_string(interval_file(context)).unwrap_or_default();
+    let minutes = toml::from_str(&text).map_or(1, |Interval { minutes }| minutes);
+    TimeDelta::minutes(i64::from(minutes.min(1440)))
+}
+
 /// Notes that a run had nothing to do: a time stamp, and nothing is written.
 pub(super) fn idle(context: &Context) {
     if !is_unwatched(context) {
         return;
     }
     if std::fs::remove_file(request(context)).is_ok() {
-        let failed = Account::open(context, Patience::Unattended).kept().err().map(|failure| failure.what);
-        write(&Last { login: Some(Tried { at: context.now, failed }), ..last(context) }, context);
+        let failed = readable(context).err();
+        write(&Last { login: Some(Tried::new(context.now, failed.as_ref())), ..last(context) }, context);
     }
     let mut options = OpenOptions::new();
     options.append(true).create(context.paths.data.is_dir());
@@ -121,6 +175,8 @@ pub(super) fn note(
     write(
         &Last {
             code: end.as_ref().map_or_else(|failure| failure.kind.code(), |()| 0),
+            at: Some(context.now),
+            hints: end.as_ref().err().map(|failure| failure.hints.clone()).unwrap_or_default(),
             said: if repeated { before.said } else { Some(context.now) },
             untold: before.untold.into_iter().chain(stuck).collect(),
             remarked: before.remarked,
@@ -179,11 +235,9 @@ fn stuck(reports: &[Report]) -> Vec<String> {
 fn tried(end: &Result<(), Failure>, reports: &[Report], now: DateTime<Utc>) -> Option<Tried> {
     match end {
         Err(failure) if matches!(failure.kind, Kind::Login | Kind::Keyring) => {
-            Some(Tried { at: now, failed: Some(failure.what.clone()) })
+            Some(Tried::new(now, Some(failure)))
         }
-        _ if reports.iter().any(|report| report.outcome == Outcome::Sent) => {
-            Some(Tried { at: now, failed: None })
-        }
+        _ if reports.iter().any(|report| report.outcome == Outcome::Sent) => Some(Tried::new(now, None)),
         _ => None,
     }
 }

@@ -4,6 +4,7 @@
 //! (crontab(5)), so that none changes what our line does.
 
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 
 use crate::disk;
 use crate::failure::Failure;
@@ -97,8 +98,27 @@ fn crontab() -> Result<Vec<u8>, Failure> {
 }
 
 fn is_none(said: &str) -> bool {
+    // A `crontab` that is not installed is told by the system, not by crontab.
     let said = said.to_lowercase();
-    said.contains("no crontab") || said.contains("no such file")
+    said.contains("no crontab") || said.contains("no such file") && !said.contains("os error")
+}
+
+/// Checks that there is a `crontab` and that this person may use it (crontab(1), cron.deny).
+pub(super) fn check() -> Result<(), Failure> {
+    crontab().map(drop)
+}
+
+/// Returns a line outside of our lines that runs `send-due`.
+pub(super) fn line_by_hand(job: &Job) -> Option<String> {
+    let crontab = without(&crontab().ok()?, job).ok()?;
+    let text = String::from_utf8_lossy(&crontab).into_owned();
+    let mut lines = text.lines().map(str::trim).scan(false, |hidden, line| {
+        *hidden = line.starts_with(BEGIN) || *hidden && !line.starts_with(END);
+        Some((*hidden, line))
+    });
+    let (_, line) =
+        lines.find(|(hidden, line)| !hidden && !line.starts_with('#') && line.contains("send-due"))?;
+    Some(line.to_owned())
 }
 
 /// Returns the marker on a line, if it is one of ours or of another home.
@@ -164,12 +184,37 @@ fn with(crontab: &[u8], job: &Job) -> Result<Vec<u8>, Failure> {
 }
 
 pub(super) fn install(job: &Job) -> Result<(), Failure> {
-    let fresh = with(&crontab()?, job)?;
+    let before = crontab()?;
+    let fresh = with(&before, job)?;
+    disk::make_private_folders(&job.data)?;
     match script(job) {
         Some(text) => disk::replace(&script_path(job), text.as_bytes())?,
         None => disk::remove(&script_path(job))?,
     }
-    run("crontab", &["-"], &fresh).map(drop)
+    let done = try_it(job).and_then(|()| run("crontab", &["-"], &fresh));
+    if done.is_err() && find(&before, job)?.is_none() {
+        disk::remove(&script_path(job))?;
+    }
+    done.map(drop)
+}
+
+/// Runs the command once, as cron will: with its shell and next to no variables.
+fn try_it(job: &Job) -> Result<(), Failure> {
+    let command = line(job);
+    let mut shell = Command::new("/bin/sh");
+    shell.args(["-c", &command]).env_clear().current_dir(&job.home);
+    shell.envs(super::Scheduler::Cron.surroundings(job)).stdin(Stdio::null()).stdout(Stdio::null());
+    let failed = |why: &str| {
+        Failure::other("the command for cron cannot be run; nothing was installed")
+            .cause(why)
+            .cause(command.as_str())
+    };
+    let output = shell.stderr(Stdio::piped()).output().map_err(|error| failed(&error.to_string()))?;
+    match output.status.code() {
+        // Any other code is the program's own, and doctor and status say what it was about.
+        Some(126 | 127) | None => Err(failed(String::from_utf8_lossy(&output.stderr).trim())),
+        Some(_) => Ok(()),
+    }
 }
 
 pub(super) fn uninstall(job: &Job) -> Result<(), Failure> {
@@ -184,7 +229,8 @@ pub(super) fn uninstall(job: &Job) -> Result<(), Failure> {
 }
 
 pub(super) fn installed(job: &Job) -> Result<Option<Installed>, Failure> {
-    let crontab = crontab()?;
+    // A crontab that this person may not use runs nothing of theirs.
+    let Ok(crontab) = crontab() else { return Ok(None) };
     let Some(ours) = find(&crontab, job)? else { return Ok(None) };
     let script = std::fs::read_to_string(script_path(job)).unwrap_or_default();
     Ok(Some(read(&String::from_utf8_lossy(&crontab[ours]), &script, job)))
@@ -204,12 +250,15 @@ pub(super) fn read(ours: &str, script: &str, job: &Job) -> Installed {
     };
     let program = format!("{} send-due", quoted(&job.program.to_string_lossy()));
     let is_this = runs == program || runs.ends_with(&format!(" {program}"));
-    Installed { environment: environment(runs), ..Installed::read(runs, is_this, &schedule, when) }
+    let words = words(runs);
+    let environment = environment(&words);
+    let program = words.get(environment.len()).map(PathBuf::from);
+    Installed { environment, program, ..Installed::read(runs, is_this, &schedule, when) }
 }
 
 /// Reads the variables in front of a command, quoted as we quote.
-fn environment(command: &str) -> Vec<(String, String)> {
-    words(command)
+fn environment(words: &[String]) -> Vec<(String, String)> {
+    words
         .iter()
         .map_while(|word| word.split_once('=').filter(|(name, _)| !name.contains('/')))
         .map(|(name, value)| (name.to_owned(), value.to_owned()))

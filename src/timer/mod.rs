@@ -51,6 +51,8 @@ pub struct Installed {
     pub runs: String,
     /// Whether that is this program.
     pub is_this: bool,
+    /// The program it runs, if that can be read.
+    pub program: Option<PathBuf>,
     /// The variables it sets.
     pub environment: Vec<(String, String)>,
     /// Minutes between two runs, if they can be read.
@@ -68,6 +70,7 @@ impl Installed {
         Self {
             runs: runs.trim().to_owned(),
             is_this,
+            program: None,
             environment: Vec::new(),
             minutes: SPANS.into_iter().find(|minutes| when(*minutes) == schedule),
             active: true,
@@ -94,11 +97,14 @@ impl Scheduler {
         }
     }
 
-    /// Returns what this machine has, the better first.
+    /// Returns the schedulers of this operating system, the better first.
     #[must_use]
-    pub fn present() -> Vec<Self> {
-        let all = [Self::Systemd, Self::Cron, Self::Launchd, Self::TaskScheduler];
-        all.into_iter().filter(|scheduler| scheduler.is_present()).collect()
+    pub fn supported() -> Vec<Self> {
+        match (cfg!(windows), cfg!(target_os = "macos")) {
+            (true, _) => vec![Self::TaskScheduler],
+            (false, true) => vec![Self::Launchd],
+            (false, false) => vec![Self::Systemd, Self::Cron],
+        }
     }
 
     /// Returns what machines of this kind usually have.
@@ -111,17 +117,31 @@ impl Scheduler {
         }
     }
 
-    /// Tells whether this machine has it.
-    #[must_use]
-    pub fn is_present(self) -> bool {
+    /// Checks that this person may use it here. Writes nothing.
+    ///
+    /// # Errors
+    /// Why it cannot be used.
+    pub fn check(self) -> Result<(), Failure> {
         match self {
-            Self::Systemd => {
-                cfg!(target_os = "linux") && succeeds("systemctl", &["--user", "show-environment"])
+            _ if !Self::supported().contains(&self) => {
+                Err(Failure::other("it does not exist on this operating system"))
             }
-            Self::Cron => cfg!(unix) && !cfg!(target_os = "macos") && exists("crontab"),
-            Self::Launchd => cfg!(target_os = "macos"),
-            Self::TaskScheduler => cfg!(windows),
+            Self::Systemd => systemd::check(),
+            Self::Cron => cron::check(),
+            Self::Launchd | Self::TaskScheduler => Ok(()),
         }
+    }
+
+    /// Returns the variables that it gives to every run, whatever a job adds.
+    #[must_use]
+    pub fn surroundings(self, job: &Job) -> Vec<(String, String)> {
+        let given = if self == Self::Systemd { systemd::surroundings() } else { Vec::new() };
+        let home = job.home.to_string_lossy().into_owned();
+        let own = [("HOME", home.as_str()), ("PATH", "/usr/bin:/bin")];
+        let mut all: Vec<_> = own.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+        all.retain(|(name, _)| !given.iter().any(|(known, _)| known == name));
+        all.extend(given);
+        all
     }
 
     /// Returns what an installation would write, for people to read.
@@ -135,10 +155,10 @@ impl Scheduler {
         }
     }
 
-    /// Installs the job over an older one; returns what a person should know of it.
+    /// Installs the job over an older one and runs it once; what cannot be run is not left behind.
     ///
     /// # Errors
-    /// The scheduler refuses.
+    /// The scheduler refuses, or cannot start the program.
     pub fn install(self, job: &Job) -> Result<Option<&'static str>, Failure> {
         match self {
             Self::Systemd => systemd::install(job),
@@ -148,17 +168,29 @@ impl Scheduler {
         }
     }
 
-    /// Removes the job; one that is not there is removed.
+    /// Removes the job, if it is there; returns what is left to the person.
     ///
     /// # Errors
     /// The scheduler refuses.
-    pub fn uninstall(self, job: &Job) -> Result<(), Failure> {
+    pub fn uninstall(self, job: &Job) -> Result<Option<&'static str>, Failure> {
         match self {
             Self::Systemd => systemd::uninstall(job),
-            Self::Cron => cron::uninstall(job),
-            Self::Launchd => launchd::uninstall(job),
-            Self::TaskScheduler => task_scheduler::uninstall(job),
+            Self::Cron => cron::uninstall(job).map(|()| None),
+            Self::Launchd => launchd::uninstall(job).map(|()| None),
+            Self::TaskScheduler => task_scheduler::uninstall(job).map(|()| None),
         }
+    }
+
+    /// Returns a line of the person's own that runs `send-due`, if there is one.
+    #[must_use]
+    pub fn line_by_hand(self, job: &Job) -> Option<String> {
+        if self == Self::Cron { cron::line_by_hand(job) } else { None }
+    }
+
+    /// Returns why it could not start the program the last time, if it says so.
+    #[must_use]
+    pub fn trouble(self, job: &Job) -> Option<String> {
+        if self == Self::Systemd { systemd::trouble(job) } else { None }
     }
 
     /// Tells whether the job is installed, and how.
@@ -188,17 +220,10 @@ pub fn minutes(every: Duration) -> Result<u64, Failure> {
         .hint("use 1m, 2m, 5m, 10m, 15m, 30m, 1h or more hours that divide a day"))
 }
 
-fn exists(program: &str) -> bool {
-    Command::new(program)
-        .arg("-l")
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .is_ok_and(|mut child| {
-            let _ = child.wait();
-            true
-        })
+/// Returns the longest interval, in minutes, that is not over `span`.
+#[must_use]
+pub fn longest(span: Duration) -> Option<u64> {
+    SPANS.into_iter().rev().find(|minutes| minutes * 60 <= span.as_secs())
 }
 
 fn succeeds(program: &str, args: &[&str]) -> bool {
@@ -266,6 +291,7 @@ mod tests {
         let every = |minutes, active| Installed {
             runs: String::new(),
             is_this: true,
+            program: None,
             environment: Vec::new(),
             minutes,
             active,

@@ -14,7 +14,7 @@ use super::{Installed, Job, run, succeeds, text_of};
 /// What a service does without where users may not make name spaces.
 const OPEN: &str = "this kernel lets no user shut a service in; it runs without these walls";
 /// systemd's words for that: 217/USER and 226/NAMESPACE.
-const NO_NAMESPACES: [&str; 2] = ["217", "226"];
+const NO_NAMESPACES: [u32; 2] = [217, 226];
 
 fn name(job: &Job) -> String {
     if job.suffix.is_empty() { "mindful".to_owned() } else { format!("mindful-{}", job.suffix) }
@@ -75,10 +75,12 @@ const WALLS: &str = "PrivateUsers=yes\nProtectSystem=strict\nProtectHome=read-on
 ProtectProc=invisible\nProcSubset=pid\nProtectHostname=yes\nProtectClock=yes\nProtectKernelTunables=yes\n\
 ProtectKernelModules=yes\nProtectKernelLogs=yes\nProtectControlGroups=yes\n";
 
-/// Everything is read-only but where `mindful` keeps its data; a home under `/tmp` must still be seen.
+/// Everything is read-only but where `mindful` keeps its data; a home or a certificate under `/tmp` must still be seen.
 fn walls(job: &Job) -> String {
     let temporary = |path: &Path| ["/tmp", "/var/tmp"].iter().any(|folder| path.starts_with(folder));
-    let private_tmp = if temporary(&job.data) || temporary(&job.program) { "no" } else { "yes" };
+    let named = job.environment.iter().flat_map(|(_, value)| std::env::split_paths(value));
+    let mut paths = named.chain([job.data.clone(), job.program.clone()]);
+    let private_tmp = if paths.any(|path| temporary(&path)) { "no" } else { "yes" };
     // A folder that is not there yet is no reason not to start.
     let data = quoted(&format!("-{}", job.data.display()));
     format!("{WALLS}PrivateTmp={private_tmp}\nReadWritePaths={data}\n")
@@ -113,53 +115,150 @@ pub(super) fn text(job: &Job) -> String {
     )
 }
 
+/// Checks that the user manager can be reached.
+pub(super) fn check() -> Result<(), Failure> {
+    run("systemctl", &["--user", "show-environment"], b"").map(drop)
+}
+
+/// Returns the variables that the user manager gives to every service.
+pub(super) fn surroundings() -> Vec<(String, String)> {
+    let text = text_of("systemctl", &["--user", "show-environment"]).unwrap_or_default();
+    let variables = text.lines().filter_map(|line| line.split_once('='));
+    // A value that needs quotes is one that no run depends on.
+    let plain = variables.filter(|(_, value)| !value.starts_with("$'"));
+    plain.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+/// Installs both units, or leaves what was there before.
 pub(super) fn install(job: &Job) -> Result<Option<&'static str>, Failure> {
+    let before = paths(job).map(|path| (std::fs::read(&path).ok(), path));
+    install_units(job).inspect_err(|_| put_back(job, before))
+}
+
+fn install_units(job: &Job) -> Result<Option<&'static str>, Failure> {
     let [_, timer_path] = paths(job);
     disk::make_private_folders(&job.data)?;
     disk::replace(&timer_path, timer(job).as_bytes())?;
-    load(job, true)?;
-    run("systemctl", &["--user", "enable", "--now", &format!("{}.timer", name(job))], b"")?;
-    if is_walled_in(job) {
-        return Ok(None);
+    write(job, true)?;
+    verify(job)?;
+    reload()?;
+    run("systemctl", &["--user", "enable", "--now", &unit(job, "timer")], b"")?;
+    if !NO_NAMESPACES.contains(&first_run(job)) {
+        return could_start(job).map(|()| None);
     }
-    load(job, false)?;
-    Ok(Some(OPEN))
+    write(job, false)?;
+    reload()?;
+    match NO_NAMESPACES.contains(&first_run(job)) {
+        true => Ok(Some(OPEN)), // It asks for none any more: that is the status of the run before.
+        false => could_start(job).map(|()| Some(OPEN)),
+    }
 }
 
-fn load(job: &Job, walled: bool) -> Result<(), Failure> {
-    let [service_path, _] = paths(job);
-    disk::replace(&service_path, service(job, walled).as_bytes())?;
+/// Undoes an installation that failed: a unit that cannot run must not be started every minute.
+fn put_back(job: &Job, before: [(Option<Vec<u8>>, PathBuf); 2]) {
+    let was_there = before.iter().all(|(text, _)| text.is_some());
+    if !was_there {
+        let _ = succeeds("systemctl", &["--user", "disable", "--now", &unit(job, "timer")]);
+    }
+    for (text, path) in before {
+        let _ = match text {
+            Some(text) => disk::replace(&path, &text),
+            None => disk::remove(&path),
+        };
+    }
+    let _ = reload();
+}
+
+fn unit(job: &Job, kind: &str) -> String {
+    format!("{}.{kind}", name(job))
+}
+
+fn reload() -> Result<(), Failure> {
     run("systemctl", &["--user", "daemon-reload"], b"").map(drop)
 }
 
-/// Runs the service once: only that shows whether this kernel lets it be shut in.
-fn is_walled_in(job: &Job) -> bool {
-    let service = format!("{}.service", name(job));
-    let _ = succeeds("systemctl", &["--user", "start", &service]);
-    let status = text_of("systemctl", &["--user", "show", "--property=ExecMainStatus", "--value", &service]);
-    !status.is_ok_and(|status| NO_NAMESPACES.contains(&status.trim()))
+fn write(job: &Job, walled: bool) -> Result<(), Failure> {
+    let [service_path, _] = paths(job);
+    disk::replace(&service_path, service(job, walled).as_bytes())
 }
 
-pub(super) fn uninstall(job: &Job) -> Result<(), Failure> {
-    if installed(job).is_none() {
+/// Lets systemd read the units, where it brings the program for that.
+fn verify(job: &Job) -> Result<(), Failure> {
+    if !succeeds("systemd-analyze", &["--version"]) {
         return Ok(());
     }
-    let _ = succeeds("systemctl", &["--user", "disable", "--now", &format!("{}.timer", name(job))]);
-    for path in paths(job) {
-        disk::remove(&path)?;
-    }
-    run("systemctl", &["--user", "daemon-reload"], b"").map(drop)
+    let paths = paths(job).map(|path| path.to_string_lossy().into_owned());
+    let args = ["verify", "--user", "--man=no", &paths[0], &paths[1]];
+    run("systemd-analyze", &args, b"").map(drop)
 }
 
-/// Reads our own units, or those of a package where somebody switched them on.
+/// Runs the service once and returns its exit status, or what systemd has in its place (systemd.exec(5)).
+fn first_run(job: &Job) -> u32 {
+    let _ = succeeds("systemctl", &["--user", "start", &unit(job, "service")]);
+    exit_status(job).unwrap_or_default()
+}
+
+fn exit_status(job: &Job) -> Option<u32> {
+    let service = unit(job, "service");
+    let args = ["--user", "show", "--property=ExecMainStatus", "--value", &service];
+    text_of("systemctl", &args).ok()?.trim().parse().ok()
+}
+
+fn could_start(job: &Job) -> Result<(), Failure> {
+    match trouble(job) {
+        None => Ok(()),
+        Some(why) => Err(Failure::other("systemd cannot run the service; nothing was installed")
+            .cause(why)
+            .hint("`mindful timer install --cron` uses cron instead")),
+    }
+}
+
+/// Returns why the service could not run, if its last exit status is not one of the program's own.
+pub(super) fn trouble(job: &Job) -> Option<String> {
+    let status = exit_status(job).filter(|status| *status > 7 && *status != 130)?;
+    let meaning = match status {
+        126 | 127 | 203 => ": the program cannot be executed",
+        217 | 226 => ": this kernel does not allow the service's restrictions",
+        200..=245 => ": see `man systemd.exec`, \"Process Exit Codes\"",
+        _ => ": it was ended by a signal",
+    };
+    Some(format!("the last run of {} ended with status {status}{meaning}", unit(job, "service")))
+}
+
+/// Returns the link by which an enabled timer starts with the user manager.
+fn wanted(job: &Job) -> PathBuf {
+    folder(job).join("timers.target.wants").join(unit(job, "timer"))
+}
+
+pub(super) fn uninstall(job: &Job) -> Result<Option<&'static str>, Failure> {
+    if installed(job).is_none() {
+        return Ok(None);
+    }
+    let reached = check().is_ok();
+    let _ = succeeds("systemctl", &["--user", "disable", "--now", &unit(job, "timer")]);
+    for path in paths(job).iter().chain([&wanted(job)]) {
+        disk::remove(path)?;
+    }
+    if reached {
+        return reload().map(|()| None);
+    }
+    Ok(Some(UNREACHED))
+}
+
+const UNREACHED: &str =
+    "systemd's user manager cannot be reached from here: it may run the timer until you log out";
+
+/// Reads our own units, or those of a package where the person enabled them. Files tell where the user manager
+/// cannot be reached, as after `su`.
 pub(super) fn installed(job: &Job) -> Option<Installed> {
-    let units = ["service", "timer"].map(|kind| format!("{}.{kind}", name(job)));
+    let units = ["service", "timer"].map(|kind| unit(job, kind));
     let active = succeeds("systemctl", &["--user", "is-active", "--quiet", &units[1]]);
     let text = match paths(job).map(std::fs::read_to_string) {
         [Ok(service), timer] => format!("{service}\n{}", timer.unwrap_or_default()),
         [Err(_), _] if active => text_of("systemctl", &["--user", "cat", &units[0], &units[1]]).ok()?,
         [Err(_), _] => return None,
     };
+    let active = active || wanted(job).symlink_metadata().is_ok() && check().is_err();
     Some(Installed { active, ..read(&text, job) })
 }
 
@@ -171,7 +270,9 @@ pub(super) fn read(text: &str, job: &Job) -> Installed {
         let (name, value) = line.split_once('=')?;
         Some((name.to_owned(), value.to_owned()))
     });
+    let program = runs.strip_suffix(" send-due").map(unquoted).map(PathBuf::from);
     Installed {
+        program,
         environment: environment.collect(),
         ..Installed::read(runs, runs == command(job), value("OnCalendar="), when)
     }

@@ -20,6 +20,8 @@ mod cron;
 #[cfg(target_os = "linux")]
 mod crowd;
 mod device;
+#[cfg(target_os = "linux")]
+mod doctor;
 mod door;
 #[cfg(target_os = "linux")]
 mod folder;
@@ -30,9 +32,7 @@ mod http;
 mod idle;
 mod keyring;
 mod late;
-mod lists;
 mod login;
-mod lookup;
 #[cfg(target_os = "linux")]
 mod matrix;
 #[cfg(target_os = "linux")]

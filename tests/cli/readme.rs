@@ -9,7 +9,8 @@ use webex_sandbox::{Answer, Sandbox};
 use crate::home::{GUARD, Home, ended};
 
 /// Commands that a test of their own covers, because they need a browser, a person or the user's own timer.
-const COVERED_ELSEWHERE: [&str; 3] = ["mindful login", "mindful timer install", "mindful COMMAND --help"];
+const COVERED_ELSEWHERE: [&str; 4] =
+    ["mindful login", "mindful timer install", "mindful doctor", "mindful COMMAND --help"];
 
 /// Examples that other tests cover, because they need a browser, an editor that may be missing, or the timer of a real user.
 const NEEDS_MORE: [&str; 4] = ["mindful login", "printf %s \"$SECRET\"", "EDITOR=", "mindful timer install"];

@@ -6,7 +6,7 @@ use webex_sandbox::Sandbox;
 use crate::home::{GUARD, Home};
 
 /// Keeps the crontab in a file; says what cron says when there is none.
-const CRONTAB: &str = "case \"$1\" in \
+pub(crate) const CRONTAB: &str = "case \"$1\" in \
     -l) if [ -f \"$HOME/refuses\" ]; then echo 'must be privileged' >&2; exit 1; fi; \
         cat \"$HOME/crontab\" 2>/dev/null || { echo 'no crontab for me' >&2; exit 1; };; \
     -r) rm \"$HOME/crontab\";; \
@@ -19,13 +19,29 @@ const SYSTEMCTL: &str = "echo \"$@\" >> \"$HOME/asked\"; \
 
 fn with(program: &str, script: &str) -> Home {
     let mut home = Home::new("http://127.0.0.1:1/v1");
+    bring(&mut home, program, script);
+    home
+}
+
+/// Puts a stand-in for a program of the system on the PATH of a home.
+pub(crate) fn bring(home: &mut Home, program: &str, script: &str) {
     let folder = home.path().join("bin");
-    std::fs::create_dir(&folder).unwrap();
+    std::fs::create_dir_all(&folder).unwrap();
     let path = folder.join(program);
     std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
     #[cfg(unix)]
     std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
     home.set("PATH", &format!("{}:{GUARD}:/usr/bin:/bin", folder.display()));
+}
+
+/// A home that is logged in, with a crontab of its own.
+pub(crate) fn logged_in(sandbox: &Sandbox) -> Home {
+    let mut home = crate::browser::home(sandbox);
+    crate::browser::log_in(&home);
+    bring(&mut home, "crontab", CRONTAB);
+    home.unset("MINDFUL_CLIENT_SECRET");
+    #[cfg(unix)]
+    std::fs::set_permissions(home.data(""), std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
     home
 }
 
@@ -50,7 +66,7 @@ fn our_lines_come_and_go_and_the_rest_of_the_crontab_stays_byte_for_byte() {
     assert_eq!(read(&home, "crontab"), once);
     let status = status(&home, &["--cron"]);
     assert_eq!((&status["every_minutes"], &status["is_this_program"]), (&5.into(), &true.into()), "{status}");
-    assert!(status["next_run"].is_string() && status["last_run"].is_null(), "{status}");
+    assert!(status["next_run"].is_string() && status["last_run"].is_string(), "{status}");
     home.ok(&["timer", "uninstall", "--cron"]);
     assert_eq!(read(&home, "crontab"), others);
     let ran = home.run(&["timer", "uninstall", "--cron"]);
@@ -260,27 +276,38 @@ fn a_scheduler_that_is_not_here_is_refused_before_anything_is_written() {
     assert!(home.ok(&["timer", "install", "--print"]).contains("send-due"), "it can still be looked at");
 }
 
+/// Makes the token file of this home one that only its owner can read.
+#[cfg(unix)]
+fn close(home: &Home, mode: u32) {
+    let permissions = std::os::unix::fs::PermissionsExt::from_mode(mode);
+    std::fs::set_permissions(home.data("credentials.toml"), permissions).unwrap();
+}
+
 #[test]
-fn the_first_run_after_an_installation_says_whether_it_could_read_the_login() {
-    let home = with("crontab", CRONTAB);
+#[cfg(unix)]
+fn an_installation_runs_once_and_says_whether_that_could_read_the_login() {
+    let sandbox = Sandbox::start();
+    let home = logged_in(&sandbox);
     home.ok(&["timer", "install", "--cron"]);
-    assert!(status(&home, &["--cron"])["login_readable"].is_null());
-    assert_eq!(home.run(&["send-due"]).code, 0);
     assert_eq!(status(&home, &["--cron"])["login_readable"], true);
-    home.write("credentials.toml", "refresh = \"x\"\n");
-    #[cfg(unix)]
-    std::fs::set_permissions(
-        home.data("credentials.toml"),
-        std::os::unix::fs::PermissionsExt::from_mode(0o644),
-    )
-    .unwrap();
-    home.ok(&["timer", "install", "--cron"]);
-    assert_eq!(home.run(&["send-due"]).code, 0);
+    let kept = std::fs::read(home.data("credentials.toml")).unwrap();
+    std::fs::remove_file(home.data("credentials.toml")).unwrap();
+    let ran = home.run(&["timer", "install", "--cron"]);
+    assert!(ran.code == 0 && ran.stderr.contains("holds no token"), "an empty store is no login: {ran:?}");
+    std::fs::write(home.data("credentials.toml"), kept).unwrap();
+    close(&home, 0o644);
+    let ran = home.run(&["timer", "install", "--cron"]);
+    assert!(
+        ran.code == 0 && ran.stderr.contains("warning: the first run failed: cannot use the token file"),
+        "{ran:?}"
+    );
     assert_eq!(status(&home, &["--cron"])["login_readable"], false);
     let said = home.ok(&["timer", "status", "--cron"]);
     assert!(said.contains("your login could not be read"), "{said}");
-    let doctor = home.run(&["doctor"]).stdout;
-    assert!(doctor.contains("the timer cannot read your login"), "{doctor}");
+    let (code, findings) = findings(&home);
+    assert_eq!(code, 4, "{findings:?}");
+    let hint = finding(&findings, "last run")["hint"].as_str().unwrap();
+    assert!(hint.contains("chmod 600") && !hint.contains("keyring"), "{hint}");
 }
 
 fn findings(home: &Home) -> (i32, Vec<Value>) {
@@ -304,11 +331,12 @@ fn doctor_finds_each_thing_that_is_wrong_and_says_the_way_out() {
     #[cfg(unix)]
     std::fs::set_permissions(home.data(""), std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
     let (code, well) = findings(&home);
-    assert_eq!(code, 0, "{well:?}");
+    assert_eq!(code, 1, "nothing will send it: {well:?}");
     for check in ["settings", "zones", "folders", "login", "store", "webex", "clock", "queue"] {
         assert_eq!(finding(&well, check)["health"], "ok", "{check}");
     }
-    assert_eq!(finding(&well, "timer")["hint"], "`mindful timer install`");
+    let timer = finding(&well, "timer");
+    assert_eq!((&timer["health"], &timer["hint"]), (&"bad".into(), &"run `mindful timer install`".into()));
     let late = home.schedule(&["--to", "grace@example.com", "--at", "now", "late"]);
     home.backdate(&late, "2026-01-01T09:00:00Z");
     home.write("people.toml", "[ada]\nemial = \"ada@example.com\"\n");
@@ -374,4 +402,103 @@ fn another_scheduler_takes_over_from_the_one_before() {
     assert!(ran.code == 0 && ran.stderr.contains("cron no longer does"), "{ran:?}");
     assert_eq!(read(&home, "crontab"), "");
     assert_eq!(status(&home, &[])["scheduler"], "systemd");
+}
+
+#[test]
+fn an_installation_that_systemd_cannot_run_leaves_nothing_behind_or_what_was_there() {
+    let home = with("systemctl", SYSTEMCTL);
+    let units = home.path().join(".config/systemd/user");
+    std::fs::write(home.path().join("status"), "203\n").unwrap();
+    let ran = home.run(&["timer", "install", "--systemd"]);
+    assert!(
+        ran.code == 1 && ran.stderr.contains("ended with status 203: the program cannot be executed"),
+        "{ran:?}"
+    );
+    assert_eq!(std::fs::read_dir(&units).unwrap().count(), 0);
+    assert!(read(&home, "asked").contains("--user disable --now mindful-"));
+    std::fs::write(home.path().join("status"), "0\n").unwrap();
+    home.ok(&["timer", "install", "--systemd", "--every", "5m"]);
+    std::fs::write(home.path().join("status"), "203\n").unwrap();
+    assert_eq!(home.run(&["timer", "install", "--systemd"]).code, 1);
+    assert_eq!(status(&home, &[])["every_minutes"], 5, "what was there is there again");
+    let (code, findings) = findings(&home);
+    let timer = finding(&findings, "timer");
+    assert!(code != 0 && timer["says"].as_str().unwrap().contains("status 203"), "{timer}");
+}
+
+#[test]
+fn units_that_systemd_does_not_read_are_not_kept() {
+    let mut home = with("systemctl", SYSTEMCTL);
+    let refuses = "case \"$1\" in verify) echo \"$4: Executable path is not absolute\" >&2; exit 1;; esac";
+    bring(&mut home, "systemd-analyze", refuses);
+    let ran = home.run(&["timer", "install", "--systemd"]);
+    assert!(ran.code == 1 && ran.stderr.contains("Executable path is not absolute"), "{ran:?}");
+    assert_eq!(std::fs::read_dir(home.path().join(".config/systemd/user")).unwrap().count(), 0);
+    assert!(!read(&home, "asked").contains("enable --now"));
+}
+
+#[test]
+fn without_the_user_bus_files_tell_what_is_installed_and_no_second_timer_is_added() {
+    let mut home = with("systemctl", SYSTEMCTL);
+    home.ok(&["timer", "install", "--systemd"]);
+    let wants = home.path().join(".config/systemd/user/timers.target.wants");
+    std::fs::create_dir_all(&wants).unwrap();
+    let unit = std::fs::read_dir(wants.parent().unwrap()).unwrap().find_map(|entry| {
+        entry.unwrap().file_name().into_string().ok().filter(|name| name.ends_with(".timer"))
+    });
+    let link = wants.join(unit.unwrap());
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("../mindful.timer", &link).unwrap();
+    bring(&mut home, "systemctl", "echo 'Failed to connect to bus: No medium found' >&2; exit 1");
+    bring(&mut home, "crontab", CRONTAB);
+    let found = status(&home, &[]);
+    assert_eq!((&found["scheduler"], &found["active"]), (&"systemd".into(), &true.into()), "{found}");
+    let ran = home.run(&["timer", "install"]);
+    assert!(ran.code == 1 && ran.stderr.contains("systemd already runs it"), "{ran:?}");
+    assert!(ran.stderr.contains("No medium found") && !home.path().join("crontab").exists(), "{ran:?}");
+    let ran = home.run(&["timer", "uninstall"]);
+    assert!(ran.code == 0 && ran.stderr.contains("systemd no longer runs"), "{ran:?}");
+    assert!(link.symlink_metadata().is_err() && status(&home, &[])["scheduler"].is_null());
+}
+
+#[test]
+fn a_crontab_that_may_not_be_used_is_passed_over_before_anything_is_written() {
+    let mut home =
+        with("crontab", "echo 'You (me) are not allowed to use this program (crontab)' >&2; exit 1");
+    let ran = home.run(&["timer", "install"]);
+    assert!(ran.code == 1 && ran.stderr.contains("not allowed to use this program"), "{ran:?}");
+    bring(&mut home, "systemctl", SYSTEMCTL);
+    let ran = home.run(&["timer", "install"]);
+    assert!(ran.code == 0 && ran.stderr.contains("systemd runs `mindful send-due`"), "{ran:?}");
+    home.ok(&["timer", "status"]);
+    home.ok(&["timer", "uninstall"]);
+    let ran = home.run(&["timer", "install", "--cron"]);
+    assert!(ran.code == 1 && ran.stderr.contains("cron cannot be reached here"), "{ran:?}");
+}
+
+#[test]
+fn a_command_that_cron_cannot_run_is_not_installed() {
+    let home = with("crontab", CRONTAB);
+    let moved = home.path().join("mindful that goes");
+    std::fs::copy(env!("CARGO_BIN_EXE_mindful"), &moved).unwrap();
+    // It is there while it installs itself, and cannot be executed when it is tried.
+    let ours = home.command(&["timer", "install", "--cron"]);
+    let mut command = std::process::Command::new("sh");
+    command
+        .args(["-c", "exec \"$0\" \"$@\"", moved.to_str().unwrap(), "timer", "install", "--cron"])
+        .env_clear();
+    command.envs(ours.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    #[cfg(unix)]
+    std::fs::set_permissions(&moved, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+    bring_crontab_that_takes_the_program_away(&home, &moved);
+    let output = command.output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.code() == Some(1) && said.contains("nothing was installed"), "{said}");
+    assert!(!home.path().join("crontab").exists());
+}
+
+/// A crontab whose reading removes a program: nothing else makes one that runs impossible to run.
+fn bring_crontab_that_takes_the_program_away(home: &Home, program: &std::path::Path) {
+    let path = home.path().join("bin/crontab");
+    std::fs::write(path, format!("#!/bin/sh\nrm -f '{}'\n{CRONTAB}\n", program.display())).unwrap();
 }

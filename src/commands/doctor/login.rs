@@ -1,7 +1,8 @@
 //! Who sends: the login, where it is kept, whether Webex takes it, and whose clock is right.
 
 use crate::account::{self, Account, Patience};
-use crate::commands::send_due::session::{Session, UNCHECKED_CLOCK, WRONG_CLOCK};
+use crate::commands::send_due::may_send;
+use crate::commands::send_due::session::{Session, WRONG_CLOCK};
 use crate::commands::whoami;
 use crate::config::TokenStoreKind;
 use crate::context::Context;
@@ -15,21 +16,24 @@ const CLOSE: u64 = 30;
 
 pub(super) fn login(context: &Context) -> Finding {
     if context.config.access_token.is_some() {
-        return Finding::ok("login", "the token of the environment is used; nothing renews it");
+        return Finding::ok("login", "using MINDFUL_ACCESS_TOKEN or WEBEX_ACCESS_TOKEN (not renewed)");
     }
     let facts = match account::facts(&context.paths) {
         Ok(Some(facts)) => facts,
         Ok(None) => return Finding::bad("login", &account::not_logged_in()),
         Err(failure) => return Finding::bad("login", &failure),
     };
+    if let Err(failure) = may_send(context) {
+        return Finding::bad("login", &failure);
+    }
     let who = format!("{} <{}>", facts.name, facts.email);
     match facts.ends() {
         Some(end) if end <= context.now => Finding::bad(
             "login",
-            &Failure::new(Kind::Login, format!("the login of {who} has ended")).hint("run `mindful login`"),
+            &Failure::new(Kind::Login, format!("the login of {who} has expired")).hint("run `mindful login`"),
         ),
         Some(end) if facts.ends_soon(context.now) => {
-            let says = format!("the login of {who} ends {}", moment::away(end - context.now));
+            let says = format!("the login of {who} expires {}", moment::away(end - context.now));
             Finding::warn("login", says, "run `mindful login`")
         }
         Some(end) => {
@@ -46,12 +50,12 @@ pub(super) fn store(context: &Context) -> Finding {
         return Finding::ok("store", "not needed");
     }
     let account = Account::open(context, Patience::Unattended);
-    match (account.kept(), context.config.token_store) {
+    match (account.check_kept(), context.config.token_store) {
         (Err(failure), _) => Finding::bad("store", &failure),
         (Ok(_), TokenStoreKind::File) => Finding::warn(
             "store",
             format!("the tokens are in {}", account.place()),
-            "whoever reads your files can send as you; the keyring is safer where there is one",
+            "a program that can read your files can send as you; a keyring is safer where there is one",
         ),
         (Ok(_), TokenStoreKind::Keyring) => {
             Finding::ok("store", format!("{} can be read unattended", account.place()))
@@ -59,29 +63,29 @@ pub(super) fn store(context: &Context) -> Finding {
     }
 }
 
-/// Asks Webex once who we are, and compares the clocks.
-pub(super) fn webex(context: &Context) -> Vec<Finding> {
+/// Asks Webex once who we are, and compares the clocks; returns our id as well.
+pub(super) fn webex(context: &Context) -> (Vec<Finding>, Option<String>) {
     let asked = crate::http::runtime()
         .and_then(|runtime| runtime.block_on(Session::open(context, Patience::Unattended)));
     match asked {
         Ok(session) => {
-            let answers = Finding::ok("webex", format!("answers as {}", session.me.email));
-            vec![answers, clock((session.time() - context.now).num_seconds().unsigned_abs())]
+            let answers = Finding::ok("webex", format!("authenticated as {}", session.me.email));
+            let skew = session.me.date.map(|date| (date - context.now).num_seconds().unsigned_abs());
+            (vec![answers, clock(skew)], Some(session.me.id))
         }
-        Err(failure) if [WRONG_CLOCK, UNCHECKED_CLOCK].contains(&failure.what.as_str()) => {
-            vec![Finding::bad("clock", &failure)]
-        }
-        Err(failure) => vec![Finding::bad("webex", &failure)],
+        Err(failure) if failure.what == WRONG_CLOCK => (vec![Finding::bad("clock", &failure)], None),
+        Err(failure) => (vec![Finding::bad("webex", &failure)], None),
     }
 }
 
-fn clock(skew: u64) -> Finding {
+fn clock(skew: Option<u64>) -> Finding {
     match skew {
-        ..=CLOSE => Finding::ok("clock", format!("{skew} s off Webex's")),
-        _ => Finding::warn(
+        None => Finding::warn("clock", "Webex did not tell the time", "compare it with another clock"),
+        Some(skew @ ..=CLOSE) => Finding::ok("clock", format!("in sync with Webex ({skew} s)")),
+        Some(skew) => Finding::warn(
             "clock",
-            format!("{skew} s off Webex's"),
-            "let the system keep the time; five minutes off, nothing is sent",
+            format!("{skew} s off from Webex's clock"),
+            "turn on time synchronization: with a clock five minutes off nothing is sent",
         ),
     }
 }

@@ -1,11 +1,18 @@
-//! `mindful doctor`: looks at everything a message needs tonight, and says what to do about what is wrong.
+//! `mindful doctor`: checks everything that tonight's message depends on, and says what to do about what is wrong.
+//!
+//! It asks what `send-due` will do under *its* environment: where a timer is installed, the checks run in a child with
+//! the variables that the timer gives to a run.
 
+mod as_timer;
 mod login;
 mod machine;
 mod queue;
+mod timer;
+
+use std::borrow::Cow;
 
 use clap::Args;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
@@ -23,9 +30,12 @@ pub(super) struct Doctor {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    /// Check in this environment only and print what another `doctor` reads
+    #[arg(long, hide = true)]
+    as_timer: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Health {
     Ok,
@@ -35,7 +45,7 @@ enum Health {
 
 #[derive(Serialize)]
 struct Finding {
-    check: &'static str,
+    check: Cow<'static, str>,
     health: Health,
     says: String,
     hint: Option<String>,
@@ -45,7 +55,7 @@ struct Finding {
 
 impl Finding {
     fn ok(check: &'static str, says: impl Into<String>) -> Self {
-        Self { check, health: Health::Ok, says: says.into(), hint: None, kind: Kind::Other }
+        Self { check: check.into(), health: Health::Ok, says: says.into(), hint: None, kind: Kind::Other }
     }
 
     fn warn(check: &'static str, says: impl Into<String>, hint: &str) -> Self {
@@ -60,12 +70,11 @@ impl Finding {
 }
 
 pub(super) fn run(args: &Doctor, context: &Context) -> Result<(), Failure> {
-    let mut findings = vec![machine::settings(context), machine::zones(context)];
-    findings.extend(machine::folders(context));
-    findings.extend([login::login(context), login::store(context)]);
-    findings.extend(login::webex(context));
-    findings.push(machine::timer(context));
-    findings.extend(queue::queue(context));
+    if args.as_timer {
+        terminal::json(&as_timer::Seen::of(look(context), context));
+        return Ok(());
+    }
+    let findings = findings(context);
     if args.json {
         terminal::json(&findings);
     } else {
@@ -73,6 +82,32 @@ pub(super) fn run(args: &Doctor, context: &Context) -> Result<(), Failure> {
         findings.iter().for_each(|finding| show(finding, width));
     }
     worst(&findings)
+}
+
+/// Checks what a run will find, and the timer that starts it.
+fn findings(context: &Context) -> Vec<Finding> {
+    let installed = timer::installed(context);
+    let mut findings = match &installed {
+        Ok(Some(timer)) => as_timer::findings(timer, context),
+        Ok(None) | Err(_) => look(context),
+    };
+    findings.push(match &installed {
+        Ok(found) => timer::timer(found.as_ref(), context),
+        Err(failure) => Finding::bad("timer", failure),
+    });
+    findings.extend(timer::last_run(context));
+    findings
+}
+
+/// Checks what a run in this environment will find.
+fn look(context: &Context) -> Vec<Finding> {
+    let mut findings = vec![machine::settings(context), machine::zones(context)];
+    findings.extend(machine::folders(context));
+    findings.extend([login::login(context), login::store(context)]);
+    let (webex, me) = login::webex(context);
+    findings.extend(webex);
+    findings.extend(queue::queue(me.as_deref(), context));
+    findings
 }
 
 fn show(finding: &Finding, width: Option<u16>) {
@@ -94,9 +129,10 @@ fn show(finding: &Finding, width: Option<u16>) {
 fn worst(findings: &[Finding]) -> Result<(), Failure> {
     let bad =
         |kind: Kind| findings.iter().any(|finding| finding.health == Health::Bad && finding.kind == kind);
-    let order = [Kind::Keyring, Kind::Login, Kind::Unreachable, Kind::NeedsPerson, Kind::Usage, Kind::Other];
-    match order.into_iter().find(|kind| bad(*kind)) {
-        Some(kind) => Err(Failure::silent(kind)),
-        None => Ok(()),
+    let order = [Kind::Keyring, Kind::Login, Kind::Unreachable, Kind::NeedsPerson, Kind::Usage];
+    let kind = order.into_iter().find(|kind| bad(*kind)).unwrap_or(Kind::Other);
+    match findings.iter().any(|finding| finding.health == Health::Bad) {
+        true => Err(Failure::silent(kind)),
+        false => Ok(()),
     }
 }

@@ -21,11 +21,11 @@ use crate::terminal;
 use super::kept_alive;
 use super::series::succeed;
 use super::view::Ids;
-use super::{strays, watch};
+use super::{remind, strays, watch};
 use online::{courtesy, paused};
 use report::{show, worst};
 
-pub(super) use online::{Work, online};
+pub(super) use online::{Work, may_send, online};
 pub(super) use report::line;
 
 const EXAMPLES: &str = "\
@@ -52,7 +52,7 @@ pub(super) fn run(args: &SendDue, verbose: bool, context: &Context) -> Result<()
     let (reports, end) = match due(context)? {
         Some(queue) if args.dry_run => (rehearse(&queue, &ready(&queue, context.now)?), Ok(())),
         Some(queue) => {
-            let (reports, end) = deliver(&queue, args.limit, context);
+            let (reports, end) = deliver(&queue, args.limit, verbose, context);
             let end = watch::note(end.and_then(|()| kept_alive::keep(context)), &reports, verbose, context);
             (reports, end)
         }
@@ -100,14 +100,25 @@ fn rehearse(queue: &Queue, due: &[Entry]) -> Vec<Report> {
 }
 
 /// Does what is due: recovers, plans, looks up, sends.
-fn deliver(queue: &Queue, limit: usize, context: &Context) -> (Vec<Report>, Result<(), Failure>) {
+fn deliver(
+    queue: &Queue,
+    limit: usize,
+    verbose: bool,
+    context: &Context,
+) -> (Vec<Report>, Result<(), Failure>) {
     let mut reports = Vec::new();
     let end = queue.lock().and_then(|lock| match lock {
         // What was settled has its successor, however the run ended.
         Some(lock) => {
             under_lock(queue, &lock, limit, context, &mut reports).and(succeed(queue, &lock, context))
         }
-        None => Ok(()), // Another run is at it.
+        None => {
+            // Cron need not hear it every minute.
+            if verbose || context.stderr_is_terminal {
+                terminal::warn(&remind::busy(queue, context));
+            }
+            Ok(())
+        }
     });
     (reports, end)
 }

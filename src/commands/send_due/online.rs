@@ -97,7 +97,7 @@ pub(in crate::commands) async fn online(
 }
 
 /// Refuses before anything is touched what Webex would refuse message by message.
-fn may_send(context: &Context) -> Result<(), Failure> {
+pub(in crate::commands) fn may_send(context: &Context) -> Result<(), Failure> {
     let known = account::facts(&context.paths)?.filter(|_| context.config.access_token.is_none());
     match known {
         Some(known) if !known.allows("spark:messages_write") => Err(Failure::new(

@@ -63,7 +63,10 @@ impl Status<'_> {
         let away = |at: DateTime<Utc>| moment::away(at - context.now);
         let mut lines = match &self.found {
             Some((scheduler, installed)) => self.found_lines(*scheduler, installed),
-            None => vec![("installed", "no; `mindful timer install` installs it".to_owned())],
+            None => vec![(
+                "installed",
+                "no: scheduled messages will NOT be sent; run `mindful timer install`".to_owned(),
+            )],
         };
         lines.push(("last run", self.ran.map_or_else(|| "never".to_owned(), away)));
         if let Some(complaint) = &self.last.complaint {
@@ -72,9 +75,11 @@ impl Status<'_> {
         lines.push((
             "your login",
             match &self.last.login {
-                Some(Tried { at, failed: None }) => format!("could be read {}", away(*at)),
-                Some(Tried { at, failed: Some(why) }) => format!("could not be read {}: {why}", away(*at)),
-                None => "no run had to read it yet".to_owned(),
+                Some(Tried { at, failed: None, .. }) => format!("could be read {}", away(*at)),
+                Some(Tried { at, failed: Some(why), .. }) => {
+                    format!("could not be read {}: {why}", away(*at))
+                }
+                None => "not used yet".to_owned(),
             },
         ));
         lines.extend(self.next(context)?.map(|next| ("next run", away_exactly(next - context.now))));
@@ -83,14 +88,14 @@ impl Status<'_> {
 
     fn found_lines(&self, scheduler: Scheduler, installed: &Installed) -> Vec<(&'static str, String)> {
         let every = installed.minutes.map(|minutes| format!(", every {minutes} min")).unwrap_or_default();
-        let rests = if installed.active { "" } else { "; it is switched off: `mindful timer install`" };
+        let rests = if installed.active { "" } else { "; switched off, run `mindful timer install`" };
         let mut lines = vec![
             ("installed", format!("{}{every}{rests}", scheduler.name())),
             ("runs", installed.runs.clone()),
         ];
         if !installed.is_this {
             let this = self.job.program.display();
-            lines.push(("but this is", format!("{this}; `mindful timer install` puts it there")));
+            lines.push(("but this is", format!("{this}; run `mindful timer install` to use it")));
         }
         lines
     }
