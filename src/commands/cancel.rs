@@ -4,9 +4,12 @@ use clap::Args;
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::queue::State;
+use crate::message::Id;
+use crate::queue::{Entry, State};
 
-use super::which::{Which, done, each, too_late};
+use super::recipients;
+use super::select::{self, Action, Selector, each, too_late};
+use crate::terminal;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -18,24 +21,61 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub(super) struct Cancel {
     #[command(flatten)]
-    which: Which,
+    selector: Selector,
 }
 
 /// What is not on its way and did not arrive.
 pub(super) const STATES: [State; 5] =
     [State::Scheduled, State::Held, State::Unconfirmed, State::Failed, State::Expired];
 
+const CANCEL: Action = Action { verb: "Cancel", done: "cancelled", states: &STATES };
+
 pub(super) fn run(args: &Cancel, context: &Context) -> Result<(), Failure> {
     let queue = super::queue(context)?;
-    let entries = args.which.find(&queue, &STATES, "cancelled", context)?;
-    each(&entries, |entry| {
+    let mine = recipients::my_zone(context)?;
+    let entries = args.selector.find(&queue, &CANCEL, context)?;
+    let mut undo = Undo::default();
+    let end = each(&entries, |entry| {
+        let message = queue.read(entry).ok();
+        let about = select::about(&queue, entry, &mine, context);
         if !queue.cancel(entry, context.now)? {
             return Err(too_late(entry));
         }
-        // What counted for its series was taken back with it.
+        // The message that counts for a series takes the rest of it along.
         let ends = queue.series()?.iter().any(|reached| reached.id() == entry.name.id);
-        let series = if ends { ", and its series with it; `mindful resume` lets it go on" } else { "" };
-        done(entry, &format!("cancelled{series}"));
+        let series = if ends { ", and its series" } else { "" };
+        terminal::say(&format!("Cancelled {about}{series}"));
+        let is_ahead = message.is_some_and(|message| message.due > context.now);
+        undo.add(entry, ends, is_ahead);
         Ok(())
-    })
+    });
+    undo.tell();
+    end
+}
+
+/// How to bring back what was cancelled.
+#[derive(Default)]
+struct Undo {
+    resume: Vec<Id>,
+    restore: Vec<Id>,
+    restore_at: Vec<Id>,
+}
+
+impl Undo {
+    fn add(&mut self, entry: &Entry, ends_series: bool, is_ahead: bool) {
+        let ids = match entry.state {
+            _ if ends_series => &mut self.resume,
+            // What may have been sent is only looked for again, whatever its time.
+            State::Unconfirmed => &mut self.restore,
+            _ if is_ahead => &mut self.restore,
+            _ => &mut self.restore_at,
+        };
+        ids.push(entry.name.id.clone());
+    }
+
+    fn tell(&self) {
+        select::undo("restore", &self.restore, "");
+        select::undo("restore", &self.restore_at, " --at WHEN");
+        self.resume.iter().for_each(|id| select::undo("resume", std::slice::from_ref(id), ""));
+    }
 }

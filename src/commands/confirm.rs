@@ -7,7 +7,9 @@ use crate::failure::Failure;
 use crate::message::{Attempt, Outcome};
 use crate::queue::State;
 
-use super::which::{Which, done, each, too_late};
+use super::recipients;
+use super::select::{self, Action, Selector, each, too_late};
+use crate::terminal;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -19,23 +21,27 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub(super) struct Confirm {
     #[command(flatten)]
-    which: Which,
+    selector: Selector,
 }
 
 /// What may have arrived.
 pub(super) const STATES: [State; 1] = [State::Unconfirmed];
 
+const CONFIRM: Action = Action { verb: "Mark as delivered", done: "confirmed", states: &STATES };
+
 pub(super) fn run(args: &Confirm, context: &Context) -> Result<(), Failure> {
     let queue = super::queue(context)?;
-    let entries = args.which.find(&queue, &STATES, "confirmed", context)?;
+    let mine = recipients::my_zone(context)?;
+    let entries = args.selector.find(&queue, &CONFIRM, context)?;
     each(&entries, |entry| {
+        let about = select::about(&queue, entry, &mine, context);
         if !queue.file(entry, State::Sent, entry.name.not_before)? {
             return Err(too_late(entry));
         }
         let reason = Some("confirmed by hand".to_owned());
         let attempt = Attempt { at: context.now, outcome: Outcome::Sent, reason, tracking_id: None };
         let _ = queue.note(&entry.name.id, |receipt| receipt.attempts.push(attempt));
-        done(entry, "sent");
+        terminal::say(&format!("Marked as sent: {about}"));
         Ok(())
     })
 }

@@ -11,7 +11,7 @@ use crate::terminal;
 
 use super::draft::Draft;
 use super::recipients;
-use super::which::{done, take};
+use super::select::{self, take};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -32,18 +32,16 @@ pub(super) const STATES: [State; 2] = [State::Scheduled, State::Held];
 
 pub(super) fn run(args: &Edit, context: &Context) -> Result<(), Failure> {
     let queue = super::queue(context)?;
-    let entry = super::find(&queue, &args.id)?;
-    if !STATES.contains(&entry.state) {
-        let why = format!("message `{}` is {}", entry.name.id, entry.state.as_str());
-        return Err(Failure::other(why).cause("what can be edited is scheduled or held"));
-    }
+    let entry = select::one(&queue, &args.id)?;
+    select::fits(&entry, &STATES, "edited")?;
     // Out of reach while the editor is open: nobody wants the half-written words sent.
     let taken = take(&queue, &entry)?;
     match edited(&queue, &taken.entry(), context) {
         Ok(Some((message, draft))) => {
             taken.put(&message).map_err(|failure| draft.kept(failure))?;
             draft.done();
-            done(&entry, "changed");
+            let mine = recipients::my_zone(context)?;
+            terminal::say(&format!("Changed {}", select::line(&message, &mine, context)));
             Ok(())
         }
         Ok(None) => {

@@ -1,19 +1,21 @@
 //! `mindful list`: what waits, and what became of the rest.
 
+use std::collections::HashSet;
+
 use clap::Args;
 use serde::{Serialize, Serializer};
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::message::Message;
+use crate::message::{Meant, Message};
 use crate::queue::{Entry, Queue, State, Unreadable};
 use crate::schedule::zone::Zone;
 use crate::terminal::{self, table};
 
-use super::recipients;
 use super::rows::Rows;
 use super::strays::{self, Remark};
 use super::view::view;
+use super::{recipients, select};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -34,7 +36,7 @@ pub(super) struct List {
     /// Include messages in every state
     #[arg(long)]
     all: bool,
-    /// Only messages to WHO: part of a name or address
+    /// Only messages to WHO: a person, @group or space, or the beginning of a name
     #[arg(long, value_name = "WHO")]
     to: Option<String>,
     /// Print JSON
@@ -73,13 +75,16 @@ fn messages(args: &List, queue: &Queue, context: &Context) -> Result<Vec<(Entry,
     let mut messages = Vec::new();
     for (entry, message) in queue.messages(&states)? {
         match message {
-            Ok(message) if is_to(&message, args.to.as_deref()) => messages.push((entry, message)),
-            Ok(_) | Err(Unreadable::Gone) => {}
+            Ok(message) => messages.push((entry, message)),
+            Err(Unreadable::Gone) => {}
             Err(Unreadable::Bad(why) | Unreadable::NotNow(why)) => {
                 Remark::unreadable(&queue.file_of(&entry), &why).warn();
             }
             Err(Unreadable::Newer(why)) => Remark::newer(&queue.file_of(&entry), &why).warn(),
         }
+    }
+    if let Some(who) = &args.to {
+        messages = to(who, messages, context)?;
     }
     super::kept_alive::warn(context);
     strays::among(queue)?.iter().chain(&strays::set_aside(queue)?).for_each(Remark::warn);
@@ -87,11 +92,19 @@ fn messages(args: &List, queue: &Queue, context: &Context) -> Result<Vec<(Entry,
     Ok(messages)
 }
 
-pub(super) fn is_to(message: &Message, who: Option<&str>) -> bool {
-    let Some(who) = who.map(str::to_lowercase) else { return true };
-    let label = message.to.label().to_lowercase();
-    let names = message.to.conversations();
-    label.contains(&who) || names.iter().any(|name| name.to_lowercase().contains(&who))
+/// Keeps the messages to one person, group or space; where it may be several people, to each of them.
+fn to(
+    who: &str,
+    messages: Vec<(Entry, Message)>,
+    context: &Context,
+) -> Result<Vec<(Entry, Message)>, Failure> {
+    let recipients: Vec<_> = messages.iter().map(|(_, message)| &message.to).collect();
+    let places: HashSet<usize> = match select::meant(who, context)?.among(&recipients) {
+        Meant::These(places) | Meant::Several(places) => places.into_iter().collect(),
+        Meant::Nobody => HashSet::new(),
+    };
+    let messages = messages.into_iter().enumerate().filter(|(place, _)| places.contains(place));
+    Ok(messages.map(|(_, message)| message).collect())
 }
 
 /// Messages that become JSON one after the other, so that only one is in memory twice.

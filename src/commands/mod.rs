@@ -27,6 +27,7 @@ mod restore;
 mod retry;
 mod rows;
 mod schedule;
+mod select;
 mod send;
 mod send_due;
 mod series;
@@ -40,7 +41,6 @@ mod timer;
 mod view;
 mod watch;
 mod when;
-mod which;
 mod whoami;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -266,6 +266,11 @@ fn run(cli: &Cli) -> Result<(), Failure> {
     terminal::set_manners(cli.global.quiet, always, always);
     let context = &Context::read()?;
     terminal::fold_remarks();
+    if context.stderr_is_terminal {
+        let folder = context.paths.queue();
+        let ids = move || view::Ids::of(crate::queue::Queue::existing(&folder).ok().flatten().as_ref(), true);
+        terminal::shorten_ids(move |text| view::shorten(text, &ids));
+    }
     let colored = |is_terminal| colored(cli.global.color, is_terminal, context);
     terminal::set_manners(
         cli.global.quiet,
@@ -363,21 +368,6 @@ impl Command {
                 "only the output is lost; `mindful list --all` shows what was done"
             }
             _ => "",
-        }
-    }
-}
-
-/// Finds the one message an id or a unique prefix of one names.
-fn find(queue: &crate::queue::Queue, prefix: &str) -> Result<crate::queue::Entry, Failure> {
-    let mut found = queue.beginning(prefix)?;
-    match (found.len(), prefix.is_empty()) {
-        (1, false) => Ok(found.remove(0)),
-        (0, _) | (_, true) => Err(Failure::new(Kind::Unknown, format!("no message `{prefix}`"))
-            .hint("`mindful list --all` shows every message")),
-        (_, false) => {
-            let ids: Vec<_> = found.iter().map(|entry| entry.name.id.as_str()).collect();
-            Err(Failure::new(Kind::Unknown, format!("`{prefix}` could be {}", ids.join(", ")))
-                .hint("type more of the id"))
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `mindful move`: another time for messages that wait.
 
+use chrono::Timelike;
 use clap::Args;
 
 use crate::context::Context;
@@ -11,7 +12,8 @@ use crate::schedule::{self, Asked, SendAt, zone::Zone};
 use crate::terminal::{self, moment};
 
 use super::recipients;
-use super::which::{Which, changed, each};
+use super::select::{Action, Selector, changed, each};
+use super::view::Ids;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -23,7 +25,7 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub(super) struct Move {
     #[command(flatten)]
-    which: Which,
+    selector: Selector,
     /// New time
     #[arg(long, value_name = "WHEN", required = true)]
     at: String,
@@ -32,17 +34,23 @@ pub(super) struct Move {
     tz: String,
 }
 
-pub(super) const STATES: [State; 3] = [State::Scheduled, State::Held, State::Cancelled];
+/// What waits. A cancelled message comes back by `restore` alone.
+pub(super) const STATES: [State; 2] = [State::Scheduled, State::Held];
+
+const MOVE: Action = Action { verb: "Move", done: "moved", states: &STATES };
 
 pub(super) fn run(args: &Move, context: &Context) -> Result<(), Failure> {
     let queue = super::queue(context)?;
     let mine = recipients::my_zone(context)?;
     let book = Book::read(&context.paths.people_file())?;
-    let entries = args.which.find(&queue, &STATES, "moved", context)?;
+    let entries = args.selector.find(&queue, &MOVE, context)?;
     // The time is read for everybody first: a word that is not understood moves nothing.
     let times = entries
         .iter()
-        .map(|entry| when(args, &super::show::read(&queue, entry)?, &book, &mine, context))
+        .map(|entry| {
+            let message = super::show::read(&queue, entry)?;
+            when(&args.at, &args.tz, &message, &book, &mine, context)
+        })
         .collect::<Result<Vec<_>, _>>()?;
     let mut times = times.into_iter();
     each(&entries, |entry| match times.next() {
@@ -51,28 +59,57 @@ pub(super) fn run(args: &Move, context: &Context) -> Result<(), Failure> {
     })
 }
 
-fn when(
-    args: &Move,
+/// Reads a time as it is meant for the person a message is to.
+pub(super) fn when(
+    phrase: &str,
+    tz: &str,
     message: &Message,
     book: &Book,
     mine: &Zone,
     context: &Context,
 ) -> Result<SendAt, Failure> {
     let theirs = recipients::calendar(book, &message.to, &context.config.work)?;
-    let clock = recipients::clock(&args.tz, &theirs.zone, mine)?;
-    schedule::read(&args.at, &Asked { now: context.now, clock: &clock, mine, theirs: &theirs })
+    let clock = recipients::clock(tz, &theirs.zone, mine)?;
+    schedule::read(phrase, &Asked { now: context.now, clock: &clock, mine, theirs: &theirs })
+}
+
+/// Gives a message this time.
+pub(super) fn aim(message: &mut Message, at: &SendAt) {
+    message.due = super::schedule::seconds(at.at);
+    message.wall = at.wall.and_then(|time| Wall::of(time, at.zone.name(), at.at));
+    message.at_given = true;
+    message.stands();
+}
+
+/// Prints a message that has a new time, and what is to be known of it.
+pub(super) fn show(queue: &Queue, message: &Message, at: &SendAt, mine: &Zone, context: &Context) {
+    let theirs = Zone::named(&message.to.zone).unwrap_or_else(|_| mine.clone());
+    let clocks = moment::both_clocks(message.due, &theirs, mine, context.now);
+    let ids = Ids::of(Some(queue), context.stdout_is_terminal);
+    let id = ids.shown(message.id.as_str());
+    terminal::out(&format!("{id}  {}  {clocks}", terminal::escape(message.to.label())));
+    at.notes.iter().for_each(|note| terminal::say(&format!("note: {}", terminal::escape(note))));
 }
 
 fn one(queue: &Queue, entry: &Entry, at: SendAt, mine: &Zone, context: &Context) -> Result<(), Failure> {
+    let mut before = None;
     let message = changed(queue, entry, |message| {
-        message.due = super::schedule::seconds(at.at);
-        message.wall = at.wall.and_then(|time| Wall::of(time, at.zone.name(), at.at));
-        message.at_given = true;
-        message.stands();
+        before = Some(message.clone());
+        aim(message, &at);
     })?;
-    let theirs = Zone::named(&message.to.zone)?;
-    let clocks = moment::both_clocks(message.due, &theirs, mine, context.now);
-    terminal::out(&format!("{}  {}  {clocks}", message.id, terminal::escape(message.to.label())));
-    at.notes.iter().for_each(|note| terminal::say(&format!("note: {}", terminal::escape(note))));
+    show(queue, &message, &at, mine, context);
+    if let Some(before) = before.filter(|before| before.due > context.now) {
+        terminal::say(&format!("undo: mindful move {} --at \"{}\"", message.id, phrase(&before)));
+    }
     Ok(())
+}
+
+/// Returns the time of a message as `--at` takes it.
+fn phrase(message: &Message) -> String {
+    match &message.wall {
+        Some(wall) if wall.time.second() == 0 => {
+            format!("{} {}", wall.time.format("%Y-%m-%d %H:%M"), wall.zone)
+        }
+        Some(_) | None => super::view::utc(message.due),
+    }
 }

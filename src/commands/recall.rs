@@ -8,7 +8,9 @@ use crate::failure::{Failure, Kind};
 use crate::queue::{Entry, Queue, State};
 use crate::webex::{Error, Webex};
 
-use super::which::{Which, done, too_late};
+use super::recipients;
+use super::select::{self, Action, Selector};
+use crate::terminal;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -20,24 +22,35 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub(super) struct Recall {
     #[command(flatten)]
-    which: Which,
+    selector: Selector,
 }
 
-/// What can be deleted at Webex.
+/// What can be deleted from Webex.
 pub(super) const STATES: [State; 1] = [State::Sent];
+
+const RECALL: Action = Action { verb: "Delete from Webex", done: "recalled", states: &STATES };
 
 pub(super) fn run(args: &Recall, context: &Context) -> Result<(), Failure> {
     let queue = super::queue(context)?;
-    let entries = args.which.find(&queue, &STATES, "recalled", context)?;
+    let is_there = |entry: &Entry| queue.receipt(&entry.name.id).recalled.is_none();
+    let entries = args.selector.find_where(&queue, &RECALL, is_there, context)?;
+    if let Some(gone) = entries.iter().find(|entry| !is_there(entry)) {
+        return Err(Failure::other(format!("message `{}` is recalled already", gone.name.id)));
+    }
     crate::http::runtime()?.block_on(async {
         let http = crate::http::client(context)?;
         let patience = Patience::of(context);
         let token = Account::open(context, patience).token(&http, context.now).await?.token;
         let webex = Webex::new(http, &context.config.api_url, token);
+        let mut end = Ok(());
         for entry in entries {
-            one(&queue, &entry, &webex, context).await?;
+            if let Err(failure) = one(&queue, &entry, &webex, context).await {
+                // Only the last failure is the end of the run; the others are told now.
+                let before: Result<(), Failure> = std::mem::replace(&mut end, Err(failure));
+                before.unwrap_or_else(|failure| terminal::failure(&failure));
+            }
         }
-        Ok(())
+        end
     })
 }
 
@@ -52,10 +65,9 @@ async fn one(queue: &Queue, entry: &Entry, webex: &Webex, context: &Context) -> 
         Err(error) if error.status().is_some_and(|status| status.as_u16() == 404) => {}
         Err(error) => return Err(refused(entry, &error)),
     }
-    if !queue.file(entry, State::Cancelled, context.now)? {
-        return Err(too_late(entry));
-    }
-    done(entry, "deleted at Webex");
+    queue.note(&entry.name.id, |receipt| receipt.recalled = Some(context.now))?;
+    let about = select::about(queue, entry, &recipients::my_zone(context)?, context);
+    terminal::say(&format!("Deleted from Webex: {about}"));
     Ok(())
 }
 

@@ -165,6 +165,35 @@ fn people(who: &str, book: &Book, directory: &mut Directory<'_>) -> Result<Vec<P
     }
 }
 
+/// Returns the addresses that WHO stands for, from local files alone; none where it may be part of a name.
+pub(super) fn addresses(who: &str, book: &Book, facts: Option<&Facts>) -> Result<Vec<To>, Failure> {
+    if let Some(group) = who.strip_prefix('@') {
+        let members = book.group(group).unwrap_or_else(|| Err(unknown(who, book)))?;
+        return Ok(members.iter().flat_map(of).collect());
+    }
+    if let Some(person) = book.find(who) {
+        return Ok(of(person));
+    }
+    if let Some(facts) = facts.filter(|_| who == "me") {
+        return Ok(vec![To::Email(facts.email.clone()), To::PersonId(facts.person_id.clone())]);
+    }
+    if is_email(who) {
+        let known = book.by_email(who).map(of).unwrap_or_default();
+        return Ok(std::iter::once(To::Email(who.to_owned())).chain(known).collect());
+    }
+    if is_webex_id(who) {
+        return Ok(vec![To::PersonId(who.to_owned()), To::Space(who.to_owned())]);
+    }
+    Ok(book.by_name(who).map(of).unwrap_or_default())
+}
+
+/// Returns every address of an entry.
+fn of(person: &Person) -> Vec<To> {
+    let email = person.email.clone().map(To::Email);
+    let id = person.person_id.clone().map(To::PersonId);
+    email.into_iter().chain(id).chain(person.space.clone().map(To::Space)).collect()
+}
+
 fn in_space(space: &str, book: &Book, directory: &mut Directory<'_>) -> Result<Person, Failure> {
     let known = book.find(space).filter(|person| person.space.is_some()).or_else(|| book.by_space(space));
     if let Some(person) = known {

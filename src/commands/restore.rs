@@ -1,46 +1,163 @@
-//! `mindful restore`: what was cancelled waits again.
+//! `mindful restore`: what was cancelled waits again. What may have been sent is never sent again without a word.
 
 use clap::Args;
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::queue::State;
+use crate::message::{Id, Message, Outcome, Receipt};
+use crate::people::Book;
+use crate::queue::{Entry, Queue, State};
+use crate::schedule::{SendAt, zone::Zone};
+use crate::terminal;
 
-use super::which::{Which, done, each, too_late};
+use super::select::{self, Action, Selector, changed, each, too_late};
+use super::{move_to, recipients};
 
 const EXAMPLES: &str = "\
 Examples:
   $ mindful restore k3f9
-  $ mindful list --state cancelled";
+  $ mindful restore k3f9 --at \"tomorrow 9am\"";
 
 /// Restore cancelled messages
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Restore {
     #[command(flatten)]
-    which: Which,
+    selector: Selector,
+    /// New time [default: the time it had]
+    #[arg(long, value_name = "WHEN")]
+    at: Option<String>,
+    /// Whose clock WHEN is on: mine, theirs or an IANA zone
+    #[arg(long, value_name = "ZONE", default_value = "mine")]
+    tz: String,
 }
 
 /// What was taken back.
 pub(super) const STATES: [State; 1] = [State::Cancelled];
 
+const RESTORE: Action = Action { verb: "Restore", done: "restored", states: &STATES };
+
+/// What becomes of one cancelled message.
+enum Plan {
+    /// It waits for the time it had.
+    Back,
+    /// It is unconfirmed again, and looked for.
+    Reopened,
+    /// It waits for this time.
+    At(Box<SendAt>),
+}
+
 pub(super) fn run(args: &Restore, context: &Context) -> Result<(), Failure> {
     let queue = super::queue(context)?;
-    let entries = args.which.find(&queue, &STATES, "restored", context)?;
-    each(&entries, |entry| {
-        let message = super::show::read(&queue, entry)?;
-        if message.due <= context.now {
-            let id = &message.id;
-            let hint = match message.series {
-                Some(_) => format!("`mindful resume {id}` lets its series go on with the next date"),
-                None => format!("`mindful restore` keeps the time; use `mindful move {id} --at WHEN`"),
-            };
-            return Err(Failure::usage(format!("the time of message `{}` is past", message.id)).hint(hint));
-        }
-        if !queue.file(entry, State::Scheduled, message.due)? {
-            return Err(too_late(entry));
-        }
-        done(entry, "scheduled again");
+    let mine = recipients::my_zone(context)?;
+    let book = Book::read(&context.paths.people_file())?;
+    let entries = args.selector.find(&queue, &RESTORE, context)?;
+    // Every time is read first: one that can't be read restores nothing.
+    let mut plans = Vec::new();
+    for entry in &entries {
+        plans.push(plan(args, &queue, entry, &book, &mine, context)?);
+    }
+    agreed(args, &queue, &entries, &plans, &mine, context)?;
+    let (mut plans, mut done) = (plans.into_iter(), Vec::new());
+    let end = each(&entries, |entry| {
+        let Some(plan) = plans.next() else { return Ok(()) };
+        restore(&queue, entry, plan, &mine, context)?;
+        done.push(entry.name.id.clone());
         Ok(())
+    });
+    select::undo("cancel", &done, "");
+    end
+}
+
+fn plan(
+    args: &Restore,
+    queue: &Queue,
+    entry: &Entry,
+    book: &Book,
+    mine: &Zone,
+    context: &Context,
+) -> Result<Plan, Failure> {
+    let message = super::show::read(queue, entry)?;
+    Ok(match &args.at {
+        Some(phrase) => Plan::At(Box::new(move_to::when(phrase, &args.tz, &message, book, mine, context)?)),
+        None if entry.name.search.is_some() => Plan::Reopened,
+        None => Plan::Back,
     })
+}
+
+/// Asks before a message that may have been sent would be sent again.
+fn agreed(
+    args: &Restore,
+    queue: &Queue,
+    entries: &[Entry],
+    plans: &[Plan],
+    mine: &Zone,
+    context: &Context,
+) -> Result<(), Failure> {
+    let again = entries.iter().zip(plans).filter(|(entry, plan)| {
+        !matches!(plan, Plan::Reopened) && may_have_been_sent(entry, &queue.receipt(&entry.name.id))
+    });
+    let again: Vec<&Entry> = again.map(|(entry, _)| entry).collect();
+    if again.is_empty() || args.selector.yes {
+        return Ok(());
+    }
+    if !context.stdin_is_terminal || !context.stderr_is_terminal {
+        let ids: Vec<_> = again.iter().map(|entry| format!("`{}`", entry.name.id)).collect();
+        return Err(Failure::usage(format!("message {} may have been sent already", ids.join(", ")))
+            .cause("restored, it is sent once more")
+            .hint("look at the conversation, then add --yes to confirm"));
+    }
+    for entry in &again {
+        let about = select::about(queue, entry, mine, context);
+        terminal::must_see(&format!("  {about}  may have been sent already"));
+    }
+    select::agree(&format!("Send {} once more?", terminal::count(again.len(), "message")))
+}
+
+/// Checks whether a cancelled message may have reached Webex before it was cancelled.
+pub(super) fn may_have_been_sent(entry: &Entry, receipt: &Receipt) -> bool {
+    let last = receipt.attempts.last().map(|attempt| attempt.outcome);
+    let attempted = matches!(last, Some(Outcome::Unconfirmed | Outcome::Sent));
+    entry.name.search.is_some() || receipt.sent.is_some() || attempted
+}
+
+fn restore(queue: &Queue, entry: &Entry, plan: Plan, mine: &Zone, context: &Context) -> Result<(), Failure> {
+    match plan {
+        Plan::At(at) => {
+            let message = changed(queue, entry, |message| move_to::aim(message, &at))?;
+            move_to::show(queue, &message, &at, mine, context);
+        }
+        Plan::Reopened => {
+            let about = select::about(queue, entry, mine, context);
+            if !queue.reopen(entry, context.now)? {
+                return Err(too_late(entry));
+            }
+            terminal::say(&format!("Restored as unconfirmed: {about}"));
+            let id = &entry.name.id;
+            terminal::say(&format!(
+                "note: it may have been sent already; `mindful confirm {id}` if it arrived, `mindful retry {id}` if not"
+            ));
+        }
+        Plan::Back => {
+            let message = super::show::read(queue, entry)?;
+            if message.due <= context.now {
+                return Err(past(&message));
+            }
+            if !queue.file(entry, State::Scheduled, message.due)? {
+                return Err(too_late(entry));
+            }
+            terminal::say(&format!("Restored {}", select::line(&message, mine, context)));
+        }
+    }
+    Ok(())
+}
+
+fn past(message: &Message) -> Failure {
+    let id: &Id = &message.id;
+    let failure = Failure::usage(format!("the time of message `{id}` is past"));
+    let failure = match message.series {
+        Some(_) => failure.hint(format!("`mindful resume {id}` continues its series with the next date")),
+        None => failure,
+    };
+    failure.hint(format!("`mindful restore {id} --at WHEN` gives it another time"))
 }

@@ -6,7 +6,9 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::queue::State;
 
-use super::which::{Which, changed, done, each};
+use super::recipients;
+use super::select::{self, Action, Selector, changed, each};
+use crate::terminal;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -18,23 +20,36 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub(super) struct Retry {
     #[command(flatten)]
-    which: Which,
+    selector: Selector,
 }
 
 /// What did not arrive, or perhaps.
 pub(super) const STATES: [State; 3] = [State::Failed, State::Expired, State::Unconfirmed];
 
+const RETRY: Action = Action { verb: "Send again", done: "retried", states: &STATES };
+
 pub(super) fn run(args: &Retry, context: &Context) -> Result<(), Failure> {
     let queue = super::queue(context)?;
-    let entries = args.which.find(&queue, &STATES, "retried", context)?;
-    each(&entries, |entry| {
-        changed(&queue, entry, |message| {
+    let mine = recipients::my_zone(context)?;
+    let entries = args.selector.find(&queue, &RETRY, context)?;
+    let mut done = Vec::new();
+    let end = each(&entries, |entry| {
+        let message = changed(&queue, entry, |message| {
             message.due = super::schedule::seconds(context.now);
             message.wall = None;
             message.stands();
             message.not_after = message.not_after.filter(|limit| *limit > context.now);
         })?;
-        done(entry, "scheduled for now; the next `mindful send-due` sends it");
+        terminal::say(&format!("Scheduled again {}", select::line(&message, &mine, context)));
+        if entry.state == State::Unconfirmed {
+            terminal::say("note: it may have arrived already; then it arrives twice");
+        }
+        done.push(message.id);
         Ok(())
-    })
+    });
+    if !done.is_empty() {
+        terminal::say("the next `mindful send-due` sends what is scheduled again");
+    }
+    select::undo("cancel", &done, "");
+    end
 }

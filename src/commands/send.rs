@@ -5,14 +5,14 @@ use clap::Args;
 use crate::context::Context;
 use crate::delivery::{HeldBack, Job};
 use crate::failure::{Failure, Kind};
-use crate::message::Outcome;
+use crate::message::{Id, Outcome};
 use crate::queue::{Entry, Queue, State};
 use crate::terminal;
 
+use super::select::{self, Action, Selector};
 use super::send_due::{Work, line, online};
 use super::series::succeed;
 use super::view::Ids;
-use super::which::Which;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -24,18 +24,21 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub(super) struct Send {
     #[command(flatten)]
-    which: Which,
+    selector: Selector,
 }
 
 /// What has not gone yet.
 pub(super) const STATES: [State; 2] = [State::Scheduled, State::Held];
 
+const SEND: Action = Action { verb: "Send", done: "sent", states: &STATES };
+
 pub(super) fn run(args: &Send, context: &Context) -> Result<(), Failure> {
     let queue = super::queue(context)?;
+    // Asked before the lock is taken: a question that nobody answers must not keep the timer from sending.
+    let entries = args.selector.find(&queue, &SEND, context)?;
     let lock = queue.lock()?.ok_or_else(|| {
         Failure::other("another `mindful` is sending right now").hint("try again in a moment")
     })?;
-    let entries = args.which.find(&queue, &STATES, "sent", context)?;
     let jobs = entries.into_iter().map(|entry| job(&queue, entry)).collect::<Result<Vec<_>, _>>()?;
     let work =
         Work { jobs, held_back: HeldBack::new(), unconfirmed: Vec::new(), limit: usize::MAX, urgent: true };
@@ -44,6 +47,8 @@ pub(super) fn run(args: &Send, context: &Context) -> Result<(), Failure> {
     let end = end.and(succeed(&queue, &lock, context));
     let ids = Ids::of(Some(&queue), context.stderr_is_terminal);
     reports.iter().for_each(|report| terminal::say(&line(report, &ids, "")));
+    let sent = reports.iter().filter(|report| report.outcome == Outcome::Sent);
+    select::undo("recall", &sent.filter_map(|report| Id::parse(&report.id)).collect::<Vec<_>>(), "");
     end?;
     match reports.iter().find(|report| report.outcome != Outcome::Sent) {
         None => Ok(()),

@@ -45,9 +45,9 @@ pub(super) fn run(args: &Show, context: &Context) -> Result<(), Failure> {
 
 /// Finds and reads a message, even one that is being sent meanwhile.
 fn followed(queue: &Queue, id: &str) -> Result<(Entry, Message), Failure> {
-    let mut entry = super::find(queue, id)?;
+    let mut entry = super::select::one(queue, id)?;
     while queue.read(&entry) == Err(Unreadable::Gone) {
-        entry = super::find(queue, id)?;
+        entry = super::select::one(queue, id)?;
     }
     read(queue, &entry).map(|message| (entry, message))
 }
@@ -107,9 +107,10 @@ fn fields(
     let theirs = Zone::named(&message.to.zone).unwrap_or_else(|_| mine.clone());
     let (state, why) = Waiting::look(queue, mine, context.now).standing(entry, message);
     let why = why.map(|why| format!(": {why}")).unwrap_or_default();
+    let ids = view::Ids::of(Some(queue), context.stdout_is_terminal);
     let assumed = if message.to.zone_assumed { " (their zone is assumed)" } else { "" };
     let mut fields = vec![
-        ("id", message.id.to_string()),
+        ("id", ids.shown(message.id.as_str()).to_owned()),
         ("to", addressed(message)),
         ("due", format!("{}{assumed}", moment::both_clocks(message.due, &theirs, mine, context.now))),
         ("state", format!("{state}{why}")),
@@ -127,7 +128,7 @@ fn fields(
 }
 
 /// Returns name and address, where both are known.
-fn addressed(message: &Message) -> String {
+pub(super) fn addressed(message: &Message) -> String {
     let label = message.to.label();
     match message.to.email() {
         Some(email) if email != label => format!("{label} <{email}>"),

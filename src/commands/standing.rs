@@ -46,6 +46,7 @@ impl<'a> Waiting<'a> {
                 (word, Some(format!("{}{why}", until())))
             }
             State::Failed | State::Unconfirmed | State::Expired => (word, self.reason(message)),
+            State::Sent if self.queue.receipt(&message.id).recalled.is_some() => ("recalled", None),
             State::Sending | State::Sent | State::Cancelled => (word, None),
         }
     }

@@ -6,7 +6,7 @@ use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::message::{Attempt, Message, Receipt, Recipient};
+use crate::message::{Attempt, Id, Message, Receipt, Recipient};
 use crate::queue::{Entry, Queue, State, undecided};
 use crate::schedule::{recurrence::OnDayOff, zone::Zone};
 
@@ -34,6 +34,7 @@ pub(super) struct View<'a> {
     not_before: Option<String>,
     attempts: Vec<Attempt>,
     sent: Option<String>,
+    recalled: Option<String>,
     webex_message_id: Option<String>,
     series: Option<&'a str>,
     number: Option<u32>,
@@ -95,6 +96,7 @@ pub(super) fn view<'a>(entry: &'a Entry, message: &'a Message, receipt: Receipt,
         not_before: waits(entry, message).then(|| utc(entry.name.not_before)),
         attempts: receipt.attempts,
         sent: receipt.sent.map(utc),
+        recalled: receipt.recalled.map(utc),
         webex_message_id: receipt.webex_message_id,
         series: series.map(|series| series.id.as_str()),
         number: series.map(|series| series.number),
@@ -170,6 +172,10 @@ impl Ids {
         Self::Among(ids)
     }
 
+    fn has(&self, id: &str) -> bool {
+        matches!(self, Self::Among(ids) if ids.binary_search_by(|known| known.as_str().cmp(id)).is_ok())
+    }
+
     /// Returns an id as it is shown: the shortest beginning of it, at least four signs, that no other one shares.
     pub(super) fn shown<'a>(&self, id: &'a str) -> &'a str {
         let Self::Among(ids) = self else { return id };
@@ -180,6 +186,26 @@ impl Ids {
         let shared = before.into_iter().chain(after).map(|other| shared(id, other)).max().unwrap_or(0);
         id.get(..(shared + 1).max(4)).unwrap_or(id)
     }
+}
+
+/// Writes the ids in a sentence as short as [`Ids::shown`] does; other words of ten letters, and ids in the name
+/// of a file, stay.
+pub(super) fn shorten(text: &str, ids: impl FnOnce() -> Ids) -> String {
+    let is_of_word = |sign: char| sign.is_ascii_alphanumeric() || "._-/".contains(sign);
+    let words: Vec<&str> = text.split_inclusive(|sign| !is_of_word(sign)).collect();
+    let id = |word: &str| Id::parse(word.trim_end_matches(|sign| !is_of_word(sign))).is_some();
+    if !words.iter().any(|word| id(word)) {
+        return text.to_owned();
+    }
+    let ids = ids();
+    let short = |word: &&str| match Id::parse(word.trim_end_matches(|sign| !is_of_word(sign))) {
+        Some(known) if ids.has(known.as_str()) => {
+            let (_, rest) = word.split_at(known.as_str().len());
+            format!("{}{rest}", ids.shown(known.as_str()))
+        }
+        Some(_) | None => (*word).to_owned(),
+    };
+    words.iter().map(short).collect()
 }
 
 fn shared(one: &str, other: &str) -> usize {
@@ -201,5 +227,13 @@ mod tests {
         assert_eq!(ids.shown("zzzzzzyyyy"), "zzzzzzy");
         assert_eq!(Ids::among(Vec::new()).shown("k3f9x2ab7m"), "k3f9");
         assert_eq!(Ids::Whole.shown("k3f9x2ab7m"), "k3f9x2ab7m");
+    }
+
+    #[test]
+    fn ids_in_a_sentence_are_shortened_and_no_other_word_is() {
+        let ids = || Ids::among(vec!["k3f9x2ab7m".to_owned(), "k3f9xyab7m".to_owned()]);
+        let text = "`mindful show k3f9x2ab7m`, k3f9xyab7m: everything in /q/k3f9x2ab7m.a0.toml or zzzzzzzzzz";
+        let short = "`mindful show k3f9x2`, k3f9xy: everything in /q/k3f9x2ab7m.a0.toml or zzzzzzzzzz";
+        assert_eq!(shorten(text, ids), short);
     }
 }

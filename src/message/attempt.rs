@@ -58,6 +58,8 @@ pub struct Receipt {
     pub sent: Option<DateTime<Utc>>,
     /// Webex's id of it.
     pub webex_message_id: Option<String>,
+    /// When it was deleted from Webex again.
+    pub recalled: Option<DateTime<Utc>>,
     /// Why its series ended with it, where nobody asked for that.
     pub series_over: Option<String>,
     /// Attempts, oldest first.

@@ -12,6 +12,7 @@ mod recipient;
 #[cfg(test)]
 mod sample;
 mod series;
+mod whom;
 
 use chrono::{DateTime, Datelike, NaiveDateTime, SubsecRound, Utc};
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,7 @@ pub use file::{FileError, MAX_FILE, parse, render, render_new};
 pub use fill::placeholders;
 pub use recipient::{Recipient, To};
 pub use series::Series;
+pub use whom::{Meant, Who, distinct};
 
 /// Names a message: ten lower-case letters and digits.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -49,9 +49,21 @@ impl Queue {
 
     /// Takes a message back; `false` when a delivery was faster. What is paused had a moment that never comes.
     ///
+    /// The name of an unconfirmed message keeps its search: it may have been sent, and whoever restores it must know.
+    ///
     /// # Errors
     /// A disk that refuses.
     pub fn cancel(&self, entry: &Entry, now: DateTime<Utc>) -> Result<bool, Failure> {
-        self.leave(entry, State::Cancelled, &entry.name.plain().at(now))
+        let name = Name { from: None, ..entry.name.at(now) };
+        self.leave(entry, State::Cancelled, &name)
+    }
+
+    /// Puts an unconfirmed message that was cancelled back to where it was: it is looked for again, never sent
+    /// again. `false` if it has left meanwhile.
+    ///
+    /// # Errors
+    /// A disk that refuses.
+    pub fn reopen(&self, entry: &Entry, now: DateTime<Utc>) -> Result<bool, Failure> {
+        self.leave(entry, State::Unconfirmed, &Name { from: None, ..entry.name.at(now) })
     }
 }

@@ -47,16 +47,6 @@ impl Queue {
         let late = self.listing(State::Scheduled.as_str(), |text| is_by(text, &by).then_some(()))?;
         Ok(late.len())
     }
-
-    /// Lists the ids of all messages, as text.
-    ///
-    /// # Errors
-    /// A folder that cannot be read.
-    pub fn ids(&self) -> Result<Vec<String>, Failure> {
-        let id = |text: &str| Some(super::name::id_part(text)?.to_owned());
-        let lists = State::ALL.map(|state| self.listing(state.as_str(), id));
-        Ok(lists.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
-    }
 }
 
 /// Tells whether a name is one, and of a moment that has come by then.

@@ -9,6 +9,7 @@ mod attachment;
 mod change;
 mod claim;
 mod enqueue;
+mod find;
 mod glance;
 mod holder;
 mod lock;
@@ -31,6 +32,7 @@ use crate::message::{FileError, Id, Message};
 
 pub use change::{Taken, never, paused, undecided};
 pub use claim::Claim;
+pub use find::{Found, SHORTEST};
 pub use glance::{Glance, WAITING};
 pub use holder::Holder;
 pub use lock::{KeyLock, Lock};

@@ -12,7 +12,9 @@ pub mod notification;
 mod progress;
 pub mod table;
 
+use std::borrow::Cow;
 use std::io::Write;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, AtomicU16, Ordering};
 
 use clap::ValueEnum;
@@ -54,6 +56,19 @@ pub fn fold_remarks() {
     COLUMNS.store(table::columns(std::io::stderr()), Ordering::Relaxed);
 }
 
+/// Changes a text for a person, as it is written to stderr.
+type Change = Box<dyn Fn(&str) -> String + Send + Sync>;
+static SHORTEN: OnceLock<Change> = OnceLock::new();
+
+/// Lets every line on stderr show ids as short as `shorten` makes them.
+pub fn shorten_ids(shorten: impl Fn(&str) -> String + Send + Sync + 'static) {
+    let _ = SHORTEN.set(Box::new(shorten));
+}
+
+fn shortened(text: &str) -> Cow<'_, str> {
+    SHORTEN.get().map_or(Cow::Borrowed(text), |shorten| Cow::Owned(shorten(text)))
+}
+
 /// Writes a line of data to stdout; [`lost_output`] knows whether it arrived.
 pub fn out(line: &str) {
     lost::note(writeln!(std::io::stdout().lock(), "{line}"));
@@ -68,7 +83,7 @@ pub fn say(line: &str) {
 
 /// Writes a line to stderr without which nothing can go on, even with `--quiet`.
 pub fn must_see(line: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{line}");
+    let _ = writeln!(std::io::stderr().lock(), "{}", shortened(line));
 }
 
 /// Writes a warning to stderr, even with `--quiet`.
@@ -83,6 +98,7 @@ fn remark(lines: Vec<String>) {
 /// Puts text behind a painted label and folds it at blanks: an address or a command is never taken apart.
 fn folded(label: &str, style: &str, text: &str) -> String {
     let columns = usize::from(COLUMNS.load(Ordering::Relaxed));
+    let text = &*shortened(text);
     let painted = if style.is_empty() { label.to_owned() } else { painted(label.trim_end(), style) + " " };
     // A picture of coloured blocks is no text.
     if columns == 0 || text.contains('\u{1b}') || label.len() + text.width() <= columns {

@@ -62,6 +62,7 @@ mod renewal_matrix;
 mod schedule;
 mod sdk;
 mod secrets;
+mod select;
 mod send_due;
 mod settings;
 mod shapes;

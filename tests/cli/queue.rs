@@ -75,7 +75,7 @@ fn move_gives_another_time_and_an_unread_one_moves_nothing() {
 }
 
 #[test]
-fn what_was_cancelled_can_be_restored_or_moved() {
+fn what_was_cancelled_can_be_restored_for_its_time_or_another() {
     let home = Home::new("http://127.0.0.1:1/v1");
     let ids = [later(&home, "ada@example.com", "one"), later(&home, "grace@example.com", "two")];
     let ran = home.run(&["cancel", "--all"]);
@@ -84,7 +84,7 @@ fn what_was_cancelled_can_be_restored_or_moved() {
     assert_eq!(home.run(&["cancel", "--all", "--yes"]).code, 0);
     assert_eq!(home.ls("cancelled").len(), 2);
     assert_eq!(home.run(&["restore", &ids[0]]).code, 0);
-    assert_eq!(home.run(&["move", &ids[1], "--at", "in 3 hours"]).code, 0);
+    assert_eq!(home.run(&["restore", &ids[1], "--at", "in 3 hours"]).code, 0);
     assert_eq!(home.ls("scheduled").len(), 2);
     let ran = home.run(&["restore", &ids[0]]);
     assert!(ran.code == 1 && ran.stderr.contains("is scheduled"), "{ran:?}");
@@ -145,7 +145,7 @@ fn recall_deletes_at_webex_what_was_sent() {
     assert_eq!(home.state(&first), "sent");
     assert_eq!(home.run(&["recall", &ids[0], &ids[1]]).code, 0);
     assert!(sandbox.messages().is_empty());
-    assert_eq!(ids.map(|id| home.state(&id)), ["cancelled", "cancelled"]);
+    assert_eq!(ids.map(|id| home.state(&id)), ["sent", "sent"]);
 }
 
 #[test]

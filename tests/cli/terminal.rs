@@ -174,21 +174,35 @@ fn terminal_is_asked_before_all_messages_are_cancelled_and_ctrl_c_cancels_none()
     home.schedule(&["--to", "yamada", "--at", "in 3 hours", "two"]);
     let screen = Screen::start(&home, 80, 24);
     screen.keys("mindful cancel --all; echo \"[$?]\"");
-    let shown = screen.wait_for("2 messages will be cancelled. Go on?");
+    let shown = screen.wait_for("Cancel 2 messages?");
     assert!(shown.contains("Ada Lovelace") && shown.contains("山田太郎"), "{shown}");
+    let lines: Vec<&str> = shown.lines().filter(|line| line.ends_with("scheduled")).collect();
+    let has_time = |line: &&str| line.contains(":") && line.contains(" · in 3 h");
+    assert!(lines.len() == 2 && lines.iter().all(has_time), "{shown}");
     screen.press("C-c");
     screen.wait_for("[130]");
     assert_eq!(screen.tmux(&["display-message", "-p", "#{cursor_flag}"]).trim(), "1", "the cursor is back");
     screen.keys("clear; mindful cancel --all; echo \"[$?]\"");
-    screen.wait_for("Go on?");
+    screen.wait_for("Cancel 2 messages?");
     screen.press("n");
     screen.wait_for("[1]");
     assert_eq!(home.ls("scheduled").len(), 2);
     screen.keys("clear; mindful cancel --all; echo \"[$?]\"");
-    screen.wait_for("Go on?");
+    screen.wait_for("Cancel 2 messages?");
     screen.press("y");
-    screen.wait_for("[0]");
+    let shown = screen.wait_for("[0]");
     assert_eq!(home.ls("cancelled").len(), 2);
+    // On a terminal every command shows ids as short as they may be typed.
+    let id = home.list(&["--all"])[0]["id"].as_str().unwrap().to_owned();
+    assert!(shown.contains(&format!("Cancelled {}  ", &id[..4])) && !shown.contains(&id), "{shown}");
+    for command in ["show", "move --at 9am", "cancel", "restore", "move --at 9am", "retry"] {
+        let shown = screen.run(&format!("mindful {command} {id} 2>&1 | cat; mindful {command} {}", &id[..4]));
+        let (piped, shown) = shown.split_at(shown.rfind(&id).unwrap_or(0) + id.len());
+        assert!(
+            piped.contains(&id) && shown.contains(&id[..4]) && !shown.contains(&id),
+            "{command}: {shown}"
+        );
+    }
 }
 
 #[test]

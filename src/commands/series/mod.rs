@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::delivery::succession;
 use crate::failure::Failure;
 use crate::message::{Message, Series};
-use crate::queue::{Entry, Lock, Queue, Reached, Standing, State};
+use crate::queue::{Entry, Found, Lock, Queue, Reached, Standing, State};
 use crate::schedule::zone::Zone;
 use crate::schedule::{Calendar, recurrence::Occurrence};
 use crate::terminal::{self, escape, moment};
@@ -20,7 +20,7 @@ pub(super) use resume::{Resume, run as resume};
 pub(super) use skip::{Skip, run as skip};
 
 use super::view::{self, View};
-use super::{recipients, show, watch, which};
+use super::{recipients, select, show, watch};
 
 /// So many of the next dates are shown.
 const SHOWN: usize = 3;
@@ -32,14 +32,14 @@ pub(super) struct Current {
     pub(super) series: Series,
 }
 
-/// Finds the message that counts now in the series of the one that is named.
-pub(super) fn current(queue: &Queue, prefix: &str) -> Result<Current, Failure> {
-    let reached = reached(queue, prefix)?;
+/// Finds the message that counts now in the series that an id, or a unique prefix of one, names.
+pub(super) fn current(queue: &Queue, typed: &str) -> Result<Current, Failure> {
+    let reached = reached(queue, typed)?;
     let entry = match queue.standing(&reached)? {
-        Standing::Waits(entry) if entry.state == State::Sending => return Err(which::too_late(&entry)),
+        Standing::Waits(entry) if entry.state == State::Sending => return Err(select::too_late(&entry)),
         Standing::Waits(entry) | Standing::Over(entry) => entry,
         Standing::Settled(_) | Standing::Staged | Standing::Gone => {
-            return Err(Failure::other(format!("the message after `{prefix}` is not enqueued yet"))
+            return Err(Failure::other(format!("the message after `{typed}` is not enqueued yet"))
                 .hint("the next `mindful send-due` does it"));
         }
     };
@@ -48,19 +48,15 @@ pub(super) fn current(queue: &Queue, prefix: &str) -> Result<Current, Failure> {
     Ok(Current { entry, message, series })
 }
 
-fn reached(queue: &Queue, prefix: &str) -> Result<Reached, Failure> {
-    let every = queue.series()?;
-    let entry = match super::find(queue, prefix) {
-        Ok(entry) => entry,
-        // The first message may be long gone; its id is still the series'.
-        Err(unknown) => {
-            let mut named = every.into_iter().filter(|reached| reached.series.as_str().starts_with(prefix));
-            return named.next().filter(|_| !prefix.is_empty() && named.next().is_none()).ok_or(unknown);
-        }
+fn reached(queue: &Queue, typed: &str) -> Result<Reached, Failure> {
+    let entry = match queue.find(typed)? {
+        Found::One(entry) => entry,
+        Found::Series(reached) => return Ok(reached),
+        other => return Err(select::not_one(typed, &other)),
     };
     let message = show::read(queue, &entry)?;
     let series = message.series.as_ref().ok_or_else(|| alone(&message))?;
-    every.into_iter().find(|reached| reached.series == series.id).ok_or_else(|| {
+    queue.series()?.into_iter().find(|reached| reached.series == series.id).ok_or_else(|| {
         Failure::other(format!("message `{}` was the last of its series", message.id))
             .hint("`mindful schedule --every RULE` begins a new one")
     })
@@ -109,7 +105,7 @@ pub(super) fn over(queue: &Queue, message: &Message, context: &Context) {
 
 /// Gives a message that nobody can send meanwhile another occurrence of its series.
 pub(super) fn aim(queue: &Queue, current: &Current, occurrence: &Occurrence) -> Result<Message, Failure> {
-    which::changed(queue, &current.entry, |message| *message = succession::at(message, occurrence))
+    select::changed(queue, &current.entry, |message| *message = succession::at(message, occurrence))
 }
 
 /// Shows when a message goes, on both clocks, and when the next ones do.
@@ -117,13 +113,16 @@ pub(super) fn show_next(message: &Message, as_json: bool, context: &Context) -> 
     let mine = recipients::my_zone(context)?;
     if as_json {
         let queue = super::queue(context)?;
-        let entry = super::find(&queue, message.id.as_str())?;
+        let entry = select::one(&queue, message.id.as_str())?;
         let value = view::view(&entry, message, queue.receipt(&message.id), &mine);
         terminal::json(&with_next(value, message, context)?);
         return Ok(());
     }
     let clocks = moment::both_clocks(message.due, &Zone::named(&message.to.zone)?, &mine, context.now);
-    terminal::out(&format!("{}  {}  {clocks}", message.id, escape(message.to.label())));
+    let queue = Queue::existing(&context.paths.queue())?;
+    let ids = view::Ids::of(queue.as_ref(), context.stdout_is_terminal);
+    let id = ids.shown(message.id.as_str());
+    terminal::out(&format!("{id}  {}  {clocks}", escape(message.to.label())));
     Ok(())
 }
 

@@ -2,11 +2,13 @@
 
 use clap::Args;
 
-use crate::commands::which::{done, take};
+use crate::commands::recipients;
+use crate::commands::select::{line, take, undo};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::message::{Attempt, Outcome};
 use crate::queue::{State, paused};
+use crate::terminal;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -39,6 +41,8 @@ pub(in crate::commands) fn run(args: &Pause, context: &Context) -> Result<(), Fa
     let reason = Some(format!("{PAUSED}; `mindful resume {id}` lets it go on"));
     let attempt = Attempt { at: context.now, outcome: Outcome::Held, reason, tracking_id: None };
     let _ = queue.note(id, |receipt| receipt.attempts.push(attempt));
-    done(entry, "held: its series is paused");
+    let mine = recipients::my_zone(context)?;
+    terminal::say(&format!("Paused {}", line(&current.message, &mine, context)));
+    undo("resume", std::slice::from_ref(id), "");
     Ok(())
 }

@@ -3,7 +3,8 @@
 use chrono::TimeDelta;
 use clap::Args;
 
-use crate::commands::which::too_late;
+use crate::commands::restore::may_have_been_sent;
+use crate::commands::select::too_late;
 use crate::context::Context;
 use crate::delivery::succession;
 use crate::failure::Failure;
@@ -39,8 +40,9 @@ pub(in crate::commands) fn run(args: &Resume, context: &Context) -> Result<(), F
         return Err(Failure::other(format!("message `{}` is {}", message.id, entry.state.as_str()))
             .cause("what can be resumed is paused or cancelled"));
     }
-    // Its own time may still be ahead, perhaps one that a person gave it.
-    let is_ahead = message.due > context.now;
+    // Its own time may still be ahead, perhaps one that a person gave it; but not if it may have been sent already.
+    let is_open = entry.state == State::Cancelled && may_have_been_sent(entry, &queue.receipt(&message.id));
+    let is_ahead = message.due > context.now && !is_open;
     let message = match is_ahead {
         true => message.clone(),
         false => super::aim(&queue, &current, &next(series, message, context)?)?,

@@ -2,7 +2,8 @@
 
 use clap::Args;
 
-use crate::commands::which::{done, too_late};
+use crate::commands::recipients;
+use crate::commands::select::{line, too_late};
 use crate::context::Context;
 use crate::delivery::succession;
 use crate::failure::Failure;
@@ -49,7 +50,9 @@ pub(in crate::commands) fn run(args: &Skip, context: &Context) -> Result<(), Fai
         }
         None if !queue.cancel(entry, context.now)? => Err(too_late(entry)),
         None => {
-            done(entry, "cancelled: it was the last of its series");
+            let mine = recipients::my_zone(context)?;
+            let about = line(message, &mine, context);
+            terminal::say(&format!("Cancelled {about}: it was the last of its series"));
             if args.json {
                 terminal::json(&serde_json::Value::Null);
             }
