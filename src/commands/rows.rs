@@ -3,7 +3,7 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use crate::message::Message;
-use crate::queue::{Entry, Queue};
+use crate::queue::{Entry, Queue, State};
 use crate::schedule::zone::Zone;
 use crate::terminal::{moment, table};
 
@@ -47,7 +47,7 @@ impl<'a> Rows<'a> {
         let sentence = format!("{clocks} · {state}");
         let every = message.series.as_ref().map(|series| format!("every {}", series.recurrence.rule));
         let notes = why.into_iter().chain(every).chain([said(entry, message)]).collect();
-        table::Row { cells, sentence, notes }
+        table::Row { cells, sentence, notes, colour: colour(entry.state, state) }
     }
 
     /// Gives whole ids, RFC 3339 and the state's own word; why it waits comes last.
@@ -63,6 +63,19 @@ impl<'a> Rows<'a> {
             ]
         };
         table::table(&[], &messages.iter().map(row).collect::<Vec<_>>(), None)
+    }
+}
+
+/// Returns the colour of a state: red for what failed, yellow for what waits for a person or a condition, green for sent.
+fn colour(state: State, word: &str) -> &'static str {
+    match state {
+        State::Failed => "31",
+        State::Unconfirmed | State::Held | State::Expired => "33",
+        State::Sent => "32",
+        State::Sending => "36",
+        State::Cancelled => "2",
+        State::Scheduled if word == State::Scheduled.as_str() => "",
+        State::Scheduled => "36",
     }
 }
 

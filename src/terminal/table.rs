@@ -3,7 +3,7 @@
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 use unicode_width::UnicodeWidthStr;
 
-use super::escape;
+use super::{escape, painted_out};
 
 /// A row and what is said under it.
 #[derive(Debug, Clone)]
@@ -14,7 +14,12 @@ pub struct Row {
     pub sentence: String,
     /// Lines under the row.
     pub notes: Vec<String>,
+    /// Colour of the last cell, as a "select graphic rendition" code; it repeats what the cell says.
+    pub colour: &'static str,
 }
+
+/// Colour of headings: faint.
+const FAINT: &str = "2";
 
 /// The column that gives way when a terminal is narrow, and how narrow it may become.
 const ELASTIC: usize = 1;
@@ -56,9 +61,9 @@ pub fn annotated(headings: &[&str], rows: &[Row], width: u16) -> String {
         column.set_constraint(ColumnConstraint::ContentWidth);
     }
     let mut lines = trimmed(&table).into_iter();
-    let mut shown: Vec<String> = lines.next().into_iter().collect();
+    let mut shown: Vec<String> = lines.next().map(|line| painted_out(&line, FAINT)).into_iter().collect();
     for (line, row) in lines.zip(&rows) {
-        shown.push(line);
+        shown.push(row.with_colour(&line));
         shown.extend(row.notes.iter().flat_map(|note| under(note, widths[0] + GAP, usize::from(width))));
     }
     shown.join("\n")
@@ -113,7 +118,21 @@ pub fn labelled(label: &str, text: &str, width: Option<u16>) -> String {
 impl Row {
     fn escaped(&self) -> Self {
         let safe = |words: &[String]| words.iter().map(|word| escape(word)).collect();
-        Self { cells: safe(&self.cells), sentence: escape(&self.sentence), notes: safe(&self.notes) }
+        Self {
+            cells: safe(&self.cells),
+            sentence: escape(&self.sentence),
+            notes: safe(&self.notes),
+            colour: self.colour,
+        }
+    }
+
+    /// Colours the last cell where it ends the line.
+    fn with_colour(&self, line: &str) -> String {
+        let last = self.cells.last().filter(|_| !self.colour.is_empty());
+        match last.and_then(|last| Some((line.strip_suffix(last.as_str())?, last))) {
+            Some((before, last)) => format!("{before}{}", painted_out(last, self.colour)),
+            None => line.to_owned(),
+        }
     }
 
     /// The first two cells, the sentence, the notes: each on lines of its own.
@@ -171,7 +190,8 @@ mod tests {
 
     fn row(cells: [&str; 4], notes: &[&str]) -> Row {
         let notes = notes.iter().map(|note| (*note).to_owned()).collect();
-        Row { cells: cells.map(str::to_owned).to_vec(), sentence: cells[2..].join(" · "), notes }
+        let sentence = cells[2..].join(" · ");
+        Row { cells: cells.map(str::to_owned).to_vec(), sentence, notes, colour: "" }
     }
 
     fn rows() -> Vec<Row> {

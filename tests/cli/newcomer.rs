@@ -90,6 +90,10 @@ fn terminal_mindful_alone_shows_three_steps_and_later_what_comes_next() {
     ] {
         assert!(shown.contains(words), "{words}\n{shown}");
     }
+    screen.keys("clear; mindful list");
+    screen.wait_for("Grace Hopper");
+    let coloured = screen.tmux(&["capture-pane", "-e", "-p"]);
+    assert!(coloured.contains("\u{1b}[31mfailed"), "a failed message is not red\n{coloured}");
 }
 
 #[test]

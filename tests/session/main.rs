@@ -20,38 +20,29 @@ use svg::Frame;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-const COLUMNS: usize = 80;
-const LINES: usize = 20;
+const COLUMNS: usize = 92;
+const LINES: usize = 13;
 
 const PEOPLE: &str = "\
 [ada]
 email = \"ada@example.com\"
 name = \"Ada Lovelace\"
 timezone = \"Europe/London\"
-[taro]
+[grace]
 email = \"grace@example.com\"
-name = \"山田太郎\"
-timezone = \"Asia/Tokyo\"
-[apollo]
-space = \"room-1\"
-name = \"Apollo 🚀\"
+name = \"Grace Hopper\"
+timezone = \"America/New_York\"
 ";
 
-/// What is typed, and for how long its end is looked at.
-const SCENES: [(&str, Duration); 7] = [
-    ("mindful schedule --to ada \"Shall we look at the numbers?\"", Duration::from_secs(3)),
+/// What is typed, and how long its output is shown. The last screen tells the whole story: it is the still picture.
+const SCENES: [(&str, Duration); 4] = [
     (
-        "mindful schedule --to taro --at \"tomorrow 9am\" --tz theirs \"おはようございます\"",
-        Duration::from_secs(3),
+        "mindful schedule --to ada --at \"tomorrow 9am\" --tz theirs \"Shall we look at the numbers?\"",
+        Duration::from_secs(4),
     ),
-    (
-        "mindful schedule --space apollo --at \"next friday 11am\" \"Launch at noon 🎉\"",
-        Duration::from_secs(3),
-    ),
-    ("clear; mindful list", Duration::from_secs(6)),
-    ("mindful move --to ada --at \"in 2 workdays\" --yes", Duration::from_secs(3)),
-    ("mindful send --to apollo --yes", Duration::from_secs(3)),
-    ("clear; mindful list --all", Duration::from_secs(6)),
+    ("mindful schedule --to grace --at \"monday 10am\" --tz theirs \"Demo at noon\"", Duration::from_secs(3)),
+    ("mindful list", Duration::from_secs(5)),
+    ("mindful send --to grace --yes", Duration::from_secs(8)),
 ];
 
 struct Terminal {
@@ -70,7 +61,7 @@ fn main() -> Result<()> {
     terminal.tmux(&["kill-server"])?;
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/session.svg");
     std::fs::write(&path, svg::drawn(&frames, COLUMNS, LINES))?;
-    println!("{} frames are drawn into {}", frames.len(), path.display());
+    println!("drew {} frames into {}", frames.len(), path.display());
     Ok(())
 }
 

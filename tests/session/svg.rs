@@ -17,7 +17,7 @@ const MARGIN: f64 = 12.0;
 const COLOURS: [&str; 8] =
     ["#45475a", "#f38ba8", "#a6e3a1", "#f9e2af", "#89b4fa", "#cba6f7", "#94e2d5", "#cdd6f4"];
 
-/// Draws the frames one after another, for ever; who wants no motion sees the last.
+/// Draws the frames one after another, in a loop. With reduced motion, and where nothing moves, the last one is shown.
 pub(crate) fn drawn(frames: &[Frame], columns: usize, lines: usize) -> String {
     let (width, height) = (at(columns, CELL.0) + MARGIN, at(lines, CELL.1) + MARGIN);
     let whole: Duration = frames.iter().map(|frame| frame.shown_for).sum();
@@ -39,13 +39,16 @@ pub(crate) fn drawn(frames: &[Frame], columns: usize, lines: usize) -> String {
     }
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" xml:space=\"preserve\" role=\"img\" \
-         aria-label=\"mindful in a terminal: messages are scheduled, listed, moved and sent\">\n\
+         aria-label=\"mindful in a terminal\">\n\
          <style>text{{font:14px ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace;white-space:pre;fill:{}}}\
          .f{{opacity:0;animation:{}s step-end infinite}}.f:last-of-type{{opacity:1}}\
          @media(prefers-reduced-motion:reduce){{.f{{animation:none}}}}{style}</style>\n\
-         <rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"#1e1e2e\"/>\n{groups}</svg>\n",
+         <title>Schedule a message for their nine o'clock, list what is pending in both time zones, send one now</title>\n\
+         <rect x=\"0.5\" y=\"0.5\" width=\"{inner_width:.0}\" height=\"{inner_height:.0}\" rx=\"8\" fill=\"#1e1e2e\" stroke=\"#6c7086\"/>\n{groups}</svg>\n",
         COLOURS[7],
         whole.as_secs_f64(),
+        inner_width = width - 1.0,
+        inner_height = height - 1.0,
     )
 }
 
@@ -57,7 +60,7 @@ fn screen(captured: &str) -> String {
     let mut drawn = String::new();
     let mut style = Style::default();
     for (line, text) in captured.lines().enumerate() {
-        for (column, run, style) in runs(text, &mut style) {
+        for (column, run, style) in runs(&typed(text), &mut style) {
             let (x, y) = (at(column, CELL.0), at(line + 1, CELL.1) - 5.0);
             let _ = write!(
                 drawn,
@@ -70,10 +73,19 @@ fn screen(captured: &str) -> String {
     drawn
 }
 
+/// Makes a prompt green and what is typed behind it bold.
+fn typed(line: &str) -> String {
+    match line.strip_prefix("$ ") {
+        Some(command) => format!("\u{1b}[32m$\u{1b}[0m \u{1b}[1m{command}\u{1b}[0m"),
+        None => line.to_owned(),
+    }
+}
+
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 struct Style {
     colour: Option<usize>,
     bold: bool,
+    faint: bool,
 }
 
 impl Style {
@@ -83,7 +95,8 @@ impl Style {
             match code {
                 0 => *self = Self::default(),
                 1 => self.bold = true,
-                22 => self.bold = false,
+                2 => self.faint = true,
+                22 => (self.bold, self.faint) = (false, false),
                 30..=37 => self.colour = Some(code - 30),
                 39 => self.colour = None,
                 _ => {}
@@ -94,7 +107,9 @@ impl Style {
     fn attributes(self) -> String {
         let colour =
             self.colour.map(|colour| format!(" style=\"fill:{}\"", COLOURS[colour])).unwrap_or_default();
-        format!("{colour}{}", if self.bold { " font-weight=\"bold\"" } else { "" })
+        let bold = if self.bold { " font-weight=\"bold\"" } else { "" };
+        let faint = if self.faint { " opacity=\"0.7\"" } else { "" };
+        format!("{colour}{bold}{faint}")
     }
 }
 

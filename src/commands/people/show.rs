@@ -44,7 +44,7 @@ pub(super) struct Show {
 
 /// Where there is no room for columns, zone, clock and hours stand under the address.
 fn noted(cells: Vec<String>) -> table::Row {
-    table::Row { sentence: cells[2..].join(" · "), cells, notes: Vec::new() }
+    table::Row { sentence: cells[2..].join(" · "), cells, notes: Vec::new(), colour: "" }
 }
 
 pub(super) fn list(args: &List, context: &Context) -> Result<(), Failure> {
