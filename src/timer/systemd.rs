@@ -45,8 +45,26 @@ fn unquoted(word: &str) -> String {
     text
 }
 
+/// systemd executes no program with a quote or a backslash in its path; `env` does.
+const BY_ENV: &str = "/usr/bin/env ";
+
 fn command(job: &Job) -> String {
-    format!("{} send-due", quoted(&job.program.to_string_lossy()))
+    let path = job.program.to_string_lossy();
+    match path.contains(['"', '\'', '\\']) {
+        // In arguments `$` begins a variable.
+        true => format!("{BY_ENV}{} send-due", quoted(&path).replace('$', "$$")),
+        false => format!("{} send-due", quoted(&path)),
+    }
+}
+
+/// Reads the program out of such a command.
+fn program(command: &str) -> Option<PathBuf> {
+    let word = command.strip_suffix(" send-due")?;
+    let path = match word.strip_prefix(BY_ENV) {
+        Some(word) => unquoted(word).replace("$$", "$"),
+        None => unquoted(word),
+    };
+    Some(path.into())
 }
 
 fn service(job: &Job, walled: bool) -> String {
@@ -270,9 +288,8 @@ pub(super) fn read(text: &str, job: &Job) -> Installed {
         let (name, value) = line.split_once('=')?;
         Some((name.to_owned(), value.to_owned()))
     });
-    let program = runs.strip_suffix(" send-due").map(unquoted).map(PathBuf::from);
     Installed {
-        program,
+        program: program(runs),
         environment: environment.collect(),
         ..Installed::read(runs, runs == command(job), value("OnCalendar="), when)
     }
@@ -288,6 +305,17 @@ mod tests {
         let service = service(&job(), true);
         assert!(service.contains("ExecStart=\"/opt/my tools/100%%/mindful\" send-due"), "{service}");
         assert!(service.contains(r#"Environment="MINDFUL_HOME=/home/me/second \"home\"""#), "{service}");
+    }
+
+    #[test]
+    fn the_path_of_a_program_is_read_as_it_was_written() {
+        for path in
+            ["/usr/bin/mindful", "/a b/100%/$HOME/mindful", "/o'clock/mindful", r#"/a"b\c/$x/%h/mindful"#]
+        {
+            let job = Job { program: path.into(), ..job() };
+            let found = read(&text(&job), &job);
+            assert_eq!((found.program, found.is_this), (Some(path.into()), true), "{}", text(&job));
+        }
     }
 
     #[test]

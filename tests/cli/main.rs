@@ -71,6 +71,8 @@ mod snapshots;
 #[cfg(target_os = "linux")]
 mod strays;
 #[cfg(target_os = "linux")]
+mod systemd;
+#[cfg(target_os = "linux")]
 mod terminal;
 mod timer;
 mod tls;
