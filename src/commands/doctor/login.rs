@@ -30,10 +30,10 @@ pub(super) fn login(context: &Context) -> Finding {
     match facts.ends() {
         Some(end) if end <= context.now => Finding::bad(
             "login",
-            &Failure::new(Kind::Login, format!("the login of {who} has expired")).hint("run `mindful login`"),
+            &Failure::new(Kind::Login, format!("the login of {who} has ended")).hint("run `mindful login`"),
         ),
         Some(end) if facts.ends_soon(context.now) => {
-            let says = format!("the login of {who} expires {}", moment::away(end - context.now));
+            let says = format!("the login of {who} ends {}", moment::away(end - context.now));
             Finding::warn("login", says, "run `mindful login`")
         }
         Some(end) => {
