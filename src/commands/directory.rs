@@ -10,7 +10,7 @@ use crate::failure::{Failure, Kind};
 use crate::people::{Memory, Person, Remembered};
 use crate::schedule::Zone;
 use crate::terminal::{self, nearest};
-use crate::webex::{Error, Known, Space, Webex};
+use crate::webex::{Error, Known, List, Space, Webex};
 
 /// A person waits for this.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -74,7 +74,9 @@ impl<'a> Directory<'a> {
             return None;
         }
         let found = match crate::people::is_email(address) {
-            true => self.ask(async |webex: &Webex| webex.people("email", address).await),
+            true => {
+                self.ask(async |webex: &Webex| webex.people("email", address).await.map(|found| found.items))
+            }
             false => self.ask(async |webex: &Webex| webex.person(address).await.map(Vec::from_iter)),
         };
         let Ok(found) = found else {
@@ -104,7 +106,11 @@ impl<'a> Directory<'a> {
         if !self.may("spark:people_read") || name.starts_with('@') || name.chars().count() < 3 {
             return Ok(None);
         }
-        let mut found = self.people(name)?;
+        let List { items: mut found, cut, .. } = self.people(name)?;
+        if let Some(why) = cut {
+            let what = format!("it can't be told who `{name}` is: the list of people isn't complete");
+            return Err(Failure::new(Kind::Unknown, what).cause(why).hint("give the e-mail address"));
+        }
         match found.len() {
             0 => Err(Failure::new(Kind::Unknown, format!("nobody is called `{name}`"))
                 .hint("neither your people.toml nor the Webex directory knows them; give an e-mail address")),
@@ -115,16 +121,22 @@ impl<'a> Directory<'a> {
     }
 
     /// Lists the people whose names begin so, or who have that e-mail address.
-    pub(super) fn people(&self, name: &str) -> Result<Vec<Known>, Failure> {
+    pub(super) fn people(&self, name: &str) -> Result<List<Known>, Failure> {
         let by = if crate::people::is_email(name) { "email" } else { "displayName" };
-        self.ask(async |webex: &Webex| webex.people(by, name).await)
-            .map_err(|why| why.failure("the Webex directory cannot be asked"))
+        let found = self
+            .ask(async |webex: &Webex| webex.people(by, name).await)
+            .map_err(|why| why.failure("can't search the Webex directory", "spark:people_read"))?;
+        warn_of_odd(&found, "people");
+        Ok(found)
     }
 
     /// Lists the spaces one is in.
-    pub(super) fn spaces(&self) -> Result<Vec<Space>, Failure> {
-        self.ask(async |webex: &Webex| webex.spaces().await)
-            .map_err(|why| why.failure("Webex cannot be asked for your spaces"))
+    pub(super) fn spaces(&self) -> Result<List<Space>, Failure> {
+        let found = self
+            .ask(async |webex: &Webex| webex.spaces().await)
+            .map_err(|why| why.failure("can't list your spaces", "spark:rooms_read"))?;
+        warn_of_odd(&found, "spaces");
+        Ok(found)
     }
 
     /// Finds a space by id or title; `None` when it cannot be looked up, and what was typed must be an id.
@@ -132,7 +144,14 @@ impl<'a> Directory<'a> {
         if is_webex_id(wanted) || !self.may("spark:rooms_read") {
             return Ok(None);
         }
-        let Ok(spaces) = self.spaces() else { return Ok(None) };
+        let Ok(List { items: spaces, cut, .. }) = self.spaces() else { return Ok(None) };
+        if let Some(why) = cut {
+            let what =
+                format!("it can't be told which space `{wanted}` is: the list of spaces isn't complete");
+            return Err(Failure::new(Kind::Unknown, what)
+                .cause(why)
+                .hint("give the id; `mindful spaces` shows it"));
+        }
         let same = |space: &&Space| space.id == wanted || space.title.eq_ignore_ascii_case(wanted);
         let found: Vec<&Space> = spaces.iter().filter(same).collect();
         match found[..] {
@@ -182,21 +201,44 @@ enum Why {
 }
 
 impl Why {
-    fn failure(self, what: &str) -> Failure {
+    /// Says why there is no answer; without `scope` Webex answers 403.
+    fn failure(self, what: &str, scope: &str) -> Failure {
         let error = match self {
             Self::NotAsked(failure) => return failure,
             Self::Refused(error) => error,
         };
         let (kind, hint) = match error.status().map(|status| status.as_u16()) {
-            Some(401) => (Kind::Login, "run `mindful login`"),
-            Some(403) => (
-                Kind::Other,
-                "tick the scope with your integration, add it to `webex.scopes`, and `mindful login`",
-            ),
-            Some(400..=499) => (Kind::Other, "give an e-mail address or an id"),
-            _ => (Kind::Unreachable, "try again, or give an e-mail address or an id"),
+            Some(401) => (Kind::Login, "run `mindful login`".to_owned()),
+            Some(403) => (Kind::Other, missing(scope)),
+            Some(408 | 423 | 425 | 429) => (Kind::Unreachable, "try again later".to_owned()),
+            Some(400..=499) => (Kind::Other, "give an e-mail address or an id".to_owned()),
+            _ => (Kind::Unreachable, "try again, or give an e-mail address or an id".to_owned()),
         };
         Failure::new(kind, what).because(&error).hint(hint)
+    }
+}
+
+/// Says how to get a scope that is missing.
+fn missing(scope: &str) -> String {
+    format!(
+        "the scope {scope} is missing: add it to your integration at https://developer.webex.com/my-apps and to `webex.scopes` in config.toml, then run `mindful login`"
+    )
+}
+
+/// Names what could not be read in a list; what was read is good.
+fn warn_of_odd<T>(list: &List<T>, what: &str) {
+    for odd in list.odd.iter().take(SHOWN) {
+        terminal::warn(&format!("one of the {what} is left out: {}", terminal::escape(odd)));
+    }
+    if let Some(more) = list.odd.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        terminal::warn(&format!("{more} more of the {what} are left out"));
+    }
+}
+
+/// Warns that there may be more than a list shows.
+pub(super) fn warn_of_more<T>(list: &List<T>, what: &str) {
+    if let Some(why) = &list.cut {
+        terminal::warn(&format!("the list of {what} isn't complete: {}", terminal::escape(why)));
     }
 }
 

@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::terminal::{self, table};
 
-use super::directory::Directory;
+use super::directory::{Directory, warn_of_more};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -30,7 +30,9 @@ pub(super) struct Spaces {
 pub(super) fn run(args: &Spaces, context: &Context) -> Result<(), Failure> {
     let facts = account::facts(&context.paths)?;
     let query = args.query.to_lowercase();
-    let mut spaces = Directory::new(context, facts.as_ref()).spaces()?;
+    let found = Directory::new(context, facts.as_ref()).spaces()?;
+    warn_of_more(&found, "spaces");
+    let mut spaces = found.items;
     spaces.retain(|space| space.title.to_lowercase().contains(&query));
     if args.json {
         let spaces: Vec<_> =

@@ -43,11 +43,14 @@ fn of_environment(context: &Context) -> Result<Facts, Failure> {
         let http = crate::http::client(context)?;
         let token = Account::open(context, Patience::Unattended).token(&http, context.now).await?.token;
         let me = Webex::new(http, &context.config.api_url, token).me().await.map_err(|error| {
-            let refused = error.status().is_some_and(|status| status.as_u16() == 401);
-            let kind = if refused { Kind::Login } else { Kind::Unreachable };
+            let (kind, hint) = match error.status().map(|status| status.as_u16()) {
+                Some(401) => (Kind::Login, "unset it to use a login"),
+                Some(403) => (Kind::Login, "it needs the scope spark:people_read; unset it to use a login"),
+                _ => (Kind::Unreachable, "unset it to use a login"),
+            };
             Failure::new(kind, "Webex does not say whose the token of the environment is")
                 .because(&error)
-                .hint("it is MINDFUL_ACCESS_TOKEN, else WEBEX_ACCESS_TOKEN; unset it to use a login")
+                .hint(format!("it is MINDFUL_ACCESS_TOKEN, else WEBEX_ACCESS_TOKEN; {hint}"))
         })?;
         Ok(Facts {
             person_id: me.id,

@@ -6,6 +6,7 @@
 //! caller's business: `post` is any function from a message to Webex's answer.
 
 mod courtesy;
+mod evidence;
 mod hold;
 mod lookup;
 mod patience;
@@ -17,7 +18,7 @@ mod verdict;
 
 pub use courtesy::{Courtesy, Late, holds, presence};
 pub use hold::{Held, hold};
-pub use lookup::{Found, Search};
+pub use lookup::{Doubt, Found, Search, are_twins};
 pub use plan::{Due, HeldBack, Job, Plan, all_wait, find, follow_rules, held_back, lines, plan};
 pub use report::Report;
 pub use run::{Clocks, Halt, Run};

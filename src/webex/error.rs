@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use reqwest::{Response, StatusCode};
-use serde::Deserialize;
+use serde_json::Value;
 
 /// Nobody is asked to wait longer than this, whatever the header says.
 const LONGEST: Duration = Duration::from_secs(3600);
@@ -69,8 +69,8 @@ impl Error {
         let header = answer.headers().get("trackingid").and_then(|id| id.to_str().ok()).map(str::to_owned);
         // The status alone decides; a body that is cut or endless only costs its words.
         let body = super::body(answer, MAX_BODY).await.unwrap_or_default();
-        let told: Told = serde_json::from_slice(&body).unwrap_or_default();
-        Self::Status { status, retry_after, words: told.words(), tracking_id: told.tracking_id.or(header) }
+        let told = Told::read(&body);
+        Self::Status { status, retry_after, words: told.words, tracking_id: told.tracking_id.or(header) }
     }
 
     /// Returns what Webex's support asks for.
@@ -102,26 +102,23 @@ impl Error {
     }
 }
 
-/// The two shapes errors come in.
-#[derive(Default, Deserialize)]
-#[serde(default)]
+/// What an error says.
+#[derive(Debug, Default)]
 struct Told {
-    message: Option<String>,
-    errors: Vec<Described>,
-    #[serde(rename = "trackingId")]
+    words: Option<String>,
     tracking_id: Option<String>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Described {
-    description: Option<String>,
-}
-
 impl Told {
-    fn words(&self) -> Option<String> {
-        let described = self.errors.iter().find_map(|error| error.description.clone());
-        described.or_else(|| self.message.clone()).map(|words| words.chars().take(MAX_WORDS).collect())
+    /// Reads what is there as it should be; the rest of an error costs nothing.
+    fn read(body: &[u8]) -> Self {
+        let body: Value = serde_json::from_slice(body).unwrap_or_default();
+        let text = |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+        let described = body["errors"].as_array().into_iter().flatten();
+        let described = described.filter_map(|error| text(&error["description"])).next();
+        let words = described.or_else(|| text(&body["message"]));
+        let words = words.map(|words| words.chars().take(MAX_WORDS).collect());
+        Self { words, tracking_id: text(&body["trackingId"]) }
     }
 }
 
@@ -184,6 +181,25 @@ mod tests {
             assert_eq!(retry_after(text, sent), Duration::from_secs(seconds), "{text}");
         }
         assert_eq!(retry_after("Tue, 24 Nov 2026 09:00:30 GMT", None), NONSENSE);
+    }
+
+    #[test]
+    fn what_an_error_says_is_read_whatever_else_is_odd_in_it() {
+        for body in [
+            r#"{"message": "no", "errors": null, "trackingId": "T"}"#,
+            r#"{"message": "no", "errors": [null, {"description": null}], "trackingId": "T"}"#,
+            r#"{"message": "other", "errors": [{"description": "no"}], "trackingId": "T"}"#,
+            r#"{"message": {}, "errors": [7, {"description": "no"}], "trackingId": "T", "size": []}"#,
+            r#"{"message": "no", "errors": {"description": 3}, "trackingId": "T"}"#,
+        ] {
+            let told = Told::read(body.as_bytes());
+            assert_eq!(
+                (told.words.as_deref(), told.tracking_id.as_deref()),
+                (Some("no"), Some("T")),
+                "{body}"
+            );
+        }
+        assert_eq!(Told::read(b"<html>").words, None);
     }
 
     proptest::proptest! {

@@ -10,9 +10,9 @@ use reqwest::{RequestBuilder, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::message::{Attachment, Format, Message, To};
+use crate::message::{Attachment, Message, To};
 
-use super::{Error, Webex, good, read, success};
+use super::{Error, Webex, good, read, success, text};
 
 /// A message Webex took.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,30 +21,36 @@ pub struct Posted {
     pub id: String,
 }
 
-/// A message as a conversation lists it.
-#[derive(Debug, Clone, Deserialize)]
+/// A message as a conversation lists it: not as it was posted, but as Webex shows it.
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Listed {
     /// Webex's id of it.
     #[serde(deserialize_with = "super::id")]
     pub id: String,
     /// Who wrote it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text")]
     pub person_id: Option<String>,
-    /// What it says.
-    #[serde(default)]
+    /// What it says, without any formatting.
+    #[serde(default, deserialize_with = "text")]
     pub text: Option<String>,
-    /// What it says in Markdown, if it was given so.
-    #[serde(default)]
+    /// What it says in Markdown; a list may leave it out.
+    #[serde(default, deserialize_with = "text")]
     pub markdown: Option<String>,
+    /// What it says in HTML, if it was formatted.
+    #[serde(default, deserialize_with = "text")]
+    pub html: Option<String>,
+    /// How many files it has.
+    #[serde(default, deserialize_with = "super::count")]
+    pub files: usize,
+    /// Its cards.
+    #[serde(default, deserialize_with = "super::values")]
+    pub attachments: Vec<Value>,
+    /// The message whose thread it is in.
+    #[serde(default, deserialize_with = "text")]
+    pub parent_id: Option<String>,
     /// When, by the server's clock.
     pub created: DateTime<Utc>,
-    /// Whether it was changed since.
-    #[serde(default)]
-    pub updated: Option<DateTime<Utc>>,
-    /// What could not be read of it, for want of keys.
-    #[serde(default)]
-    pub errors: Option<Value>,
 }
 
 /// What a conversation lists, newest first.
@@ -52,16 +58,9 @@ pub struct Listed {
 pub struct Conversation {
     /// Its messages.
     pub items: Vec<Listed>,
-    /// Whether the list reaches back to the moment that was asked for, or to the beginning.
+    /// Whether the list reaches back to the moment that was asked for, or to the beginning, and every message of it
+    /// could be read.
     pub reaches_back: bool,
-}
-
-/// One answer of a list.
-#[derive(Debug, Deserialize)]
-pub struct Page {
-    /// Its messages.
-    #[serde(deserialize_with = "crate::http::objects")]
-    pub items: Vec<Listed>,
 }
 
 /// Webex's own measure of a page; a list that is shorter is whole.
@@ -111,16 +110,18 @@ impl Webex {
             To::Space(id) => ("/messages", "roomId", id),
         };
         let request = self.get(path).query(&[(key, value.as_str())]);
-        let older = |page: &Page| page.items.last().is_some_and(|item| item.created < since);
-        let pages = match self.pages(request, older).await {
-            Ok(pages) => pages,
+        let older = |items: &[Listed]| items.last().is_some_and(|item| item.created < since);
+        let listed = match self.list(request, |item: &Listed| &item.id, older).await {
+            Ok(listed) => listed,
             Err(Error::Status { words: Some(words), .. }) if words.contains("one on one conversation") => {
                 return Ok(Conversation { reaches_back: true, ..Conversation::default() });
             }
             Err(error) => return Err(error),
         };
-        let reaches_back = pages.last().is_some_and(|page| page.items.len() < PAGE || older(page));
-        Ok(Conversation { items: pages.into_iter().flat_map(|page| page.items).collect(), reaches_back })
+        // A page that is full and names no next one may have been all that Webex wants to show.
+        let ended = listed.cut.is_none() && listed.last_page < PAGE;
+        let reaches_back = (listed.had_enough || ended) && listed.odd.is_empty();
+        Ok(Conversation { items: listed.items, reaches_back })
     }
 }
 
@@ -189,32 +190,4 @@ fn mime(name: &str) -> &'static str {
         Some("zip") => "application/zip",
         _ => "application/octet-stream",
     }
-}
-
-impl Listed {
-    /// Tells whether this listed message says what was posted, blanks aside.
-    #[must_use]
-    pub fn says(&self, message: &Message) -> bool {
-        let same = |listed: &Option<String>| {
-            listed.as_deref().is_some_and(|text| same_words(text, &message.body.text))
-        };
-        match message.body.format {
-            Format::Text => same(&self.text),
-            Format::Markdown => same(&self.markdown) || same(&self.text),
-        }
-    }
-
-    /// Tells whether it may be what was posted, shown in another way: the same letters, other signs.
-    #[must_use]
-    pub fn resembles(&self, message: &Message) -> bool {
-        let letters = |text: &str| text.chars().filter(|sign| sign.is_alphanumeric()).collect::<String>();
-        let posted = letters(&message.body.text);
-        [&self.text, &self.markdown].into_iter().flatten().any(|text| letters(text) == posted)
-    }
-}
-
-/// Tells whether two texts have the same words; Webex may trim and fold what is between them.
-#[must_use]
-pub fn same_words(one: &str, other: &str) -> bool {
-    one.split_whitespace().eq(other.split_whitespace())
 }

@@ -3,6 +3,7 @@
 //! <https://developer.webex.com/docs/basics>
 
 mod error;
+mod list;
 mod messages;
 mod people;
 mod spaces;
@@ -10,19 +11,21 @@ mod spaces;
 use chrono::{DateTime, Utc};
 use reqwest::{Client, RequestBuilder, Response};
 
-use serde::de::{Deserialize, DeserializeOwned, Deserializer};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, IgnoredAny};
+
+use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::account::Secret;
 
 pub use error::{Error, retry_after};
-pub use messages::{Conversation, Listed, Page, Posted, posted, same_words};
+pub use list::{List, Page, page};
+pub use messages::{Conversation, Listed, Posted, posted};
 pub use people::{Known, Me};
 pub use spaces::Space;
 
 /// No good answer is larger: a page of a thousand messages has seven.
 const MAX_ANSWER: usize = 16 * 1024 * 1024;
-/// More pages than any answer a person can read.
-const MAX_PAGES: usize = 20;
 
 /// The API at one base address with one token.
 #[derive(Debug, Clone)]
@@ -47,29 +50,6 @@ impl Webex {
 
     fn get(&self, path: &str) -> RequestBuilder {
         self.authorized(self.http.get(format!("{}{path}", self.base)))
-    }
-
-    /// Reads a list page by page (<https://developer.webex.com/docs/basics>, pagination) until one is `enough`;
-    /// a page may be empty and still have a next one.
-    async fn pages<T: DeserializeOwned>(
-        &self,
-        first: RequestBuilder,
-        enough: impl Fn(&T) -> bool,
-    ) -> Result<Vec<T>, Error> {
-        let (mut request, mut pages) = (first, Vec::new());
-        for _ in 0..MAX_PAGES {
-            let answer = good(request).await?;
-            let next = next(&answer);
-            let page = read(answer).await?;
-            let done = enough(&page);
-            pages.push(page);
-            // The token goes to no other host, whatever a header says.
-            match next.filter(|next| !done && next.starts_with(&self.base)) {
-                Some(next) => request = self.authorized(self.http.get(next)),
-                None => break,
-            }
-        }
-        Ok(pages)
     }
 
     fn authorized(&self, request: RequestBuilder) -> RequestBuilder {
@@ -98,6 +78,31 @@ fn id<'de, D: Deserializer<'de>>(answer: D) -> Result<String, D::Error> {
     if id.is_empty() { Err(serde::de::Error::custom("an empty id")) } else { Ok(id) }
 }
 
+/// Reads a text that may be missing; anything else in its place is as good as missing.
+fn text<'de, D: Deserializer<'de>>(answer: D) -> Result<Option<String>, D::Error> {
+    let value = Box::<RawValue>::deserialize(answer)?;
+    Ok(serde_json::from_str(value.get()).ok())
+}
+
+/// Reads texts that may be missing; anything else among them is left out.
+fn texts<'de, D: Deserializer<'de>>(answer: D) -> Result<Vec<String>, D::Error> {
+    let value = Box::<RawValue>::deserialize(answer)?;
+    let values: Vec<Box<RawValue>> = serde_json::from_str(value.get()).unwrap_or_default();
+    Ok(values.iter().filter_map(|value| serde_json::from_str(value.get()).ok()).collect())
+}
+
+/// Counts what a list has; what is no list has nothing.
+fn count<'de, D: Deserializer<'de>>(answer: D) -> Result<usize, D::Error> {
+    let value = Box::<RawValue>::deserialize(answer)?;
+    Ok(serde_json::from_str::<Vec<IgnoredAny>>(value.get()).map_or(0, |items| items.len()))
+}
+
+/// Reads a list of anything; what is no list has nothing.
+fn values<'de, D: Deserializer<'de>>(answer: D) -> Result<Vec<Value>, D::Error> {
+    let value = Box::<RawValue>::deserialize(answer)?;
+    Ok(serde_json::from_str(value.get()).unwrap_or_default())
+}
+
 /// Reads a body up to a limit. Webex took the request, whatever becomes of the rest of its answer.
 async fn body(mut answer: Response, limit: usize) -> Result<Vec<u8>, Error> {
     let cut = |error: reqwest::Error| match error.is_timeout() {
@@ -112,13 +117,6 @@ async fn body(mut answer: Response, limit: usize) -> Result<Vec<u8>, Error> {
         }
     }
     Ok(body)
-}
-
-/// Returns the address of the next page (RFC 8288).
-fn next(answer: &Response) -> Option<String> {
-    let links = answer.headers().get(reqwest::header::LINK)?.to_str().ok()?;
-    let next = links.split(',').find(|link| link.contains("rel=\"next\""))?;
-    Some(next.split_once('<')?.1.split_once('>')?.0.to_owned())
 }
 
 /// Returns the server's clock as an answer tells it (RFC 9110, section 6.6.1).

@@ -1,9 +1,10 @@
-//! Who the token belongs to.
+//! Who the token belongs to, and who else there is.
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::{Error, Webex, date, good, read};
+use super::list::{List, named};
+use super::{Error, Webex, date, good, read, text};
 
 /// The owner of the token, and the server's clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,31 +21,46 @@ pub struct Me {
     pub date: Option<DateTime<Utc>>,
 }
 
+/// A person as Webex tells them. Only the id has to be there: of the rest, what is not as it should be is not known.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Person {
     #[serde(deserialize_with = "super::id")]
     id: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::texts")]
     emails: Vec<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text")]
     display_name: Option<String>,
-    #[serde(default, rename = "timezone", alias = "timeZone")]
-    timezone: Option<String>,
-    #[serde(default)]
+    // Webex's own pages spell it both ways, and an answer may hold both.
+    #[serde(default, rename = "timezone", deserialize_with = "text")]
+    zone: Option<String>,
+    #[serde(default, rename = "timeZone", deserialize_with = "text")]
+    other_zone: Option<String>,
+    #[serde(default, deserialize_with = "text")]
     status: Option<String>,
 }
 
 impl Person {
-    /// Somebody without an address cannot be written to.
-    fn known(self) -> Option<Known> {
-        let email = self.emails.into_iter().next()?;
+    /// Returns what is known of them; a person without an address cannot be written to by one.
+    fn known(self) -> Result<Known, String> {
+        let no_address = format!("{} has no e-mail address", self.name());
+        let timezone = self.timezone();
+        let email = self.emails.into_iter().next().ok_or(no_address)?;
         let name = self.display_name.unwrap_or_else(|| email.clone());
-        Some(Known { id: self.id, email, name, timezone: self.timezone, status: self.status })
+        Ok(Known { id: self.id, email, name, timezone, status: self.status })
+    }
+
+    fn name(&self) -> String {
+        self.display_name.clone().unwrap_or_else(|| named(&self.id))
+    }
+
+    fn timezone(&self) -> Option<String> {
+        let told = [&self.zone, &self.other_zone].into_iter().flatten();
+        told.into_iter().find(|zone| !zone.is_empty()).cloned()
     }
 }
 
-/// Somebody in the directory.
+/// A person in the directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Known {
     /// Webex's id of them.
@@ -59,31 +75,25 @@ pub struct Known {
     pub status: Option<String>,
 }
 
-#[derive(Deserialize)]
-struct People {
-    #[serde(deserialize_with = "crate::http::objects")]
-    items: Vec<Person>,
-}
-
 impl Webex {
-    /// Looks somebody up: by `email`, or by the beginning of `displayName`. Only one's own organisation is seen, so
-    /// nobody found does not mean that nobody can be written to.
+    /// Looks people up: by `email`, or by the beginning of `displayName`. Only one's own organisation is seen, so
+    /// an empty list does not mean that the address cannot be written to.
     ///
     /// # Errors
     /// Anything but a list.
-    pub async fn people(&self, by: &str, value: &str) -> Result<Vec<Known>, Error> {
+    pub async fn people(&self, by: &str, value: &str) -> Result<List<Known>, Error> {
         let first = self.get("/people").query(&[(by, value), ("max", "100")]);
-        let people: Vec<People> = self.pages(first, |_| false).await?;
-        Ok(people.into_iter().flat_map(|page| page.items).filter_map(Person::known).collect())
+        let people: List<Person> = self.list(first, |person: &Person| &person.id, |_| false).await?;
+        Ok(people.filtered(Person::known))
     }
 
-    /// Looks somebody up by Webex's id of them; `None` when they have no address.
+    /// Looks a person up by Webex's id of them; `None` when they have no address.
     ///
     /// # Errors
     /// Anything but a person.
     pub async fn person(&self, id: &str) -> Result<Option<Known>, Error> {
         let person: Person = read(good(self.get(&format!("/people/{id}"))).await?).await?;
-        Ok(person.known())
+        Ok(person.known().ok())
     }
 
     /// Asks who the token belongs to: proves network, token and account, and tells the server's time.
@@ -94,8 +104,9 @@ impl Webex {
         let answer = good(self.get("/people/me")).await?;
         let date = date(&answer);
         let person: Person = read(answer).await?;
+        let timezone = person.timezone();
         let email = person.emails.into_iter().next().unwrap_or_default();
         let name = person.display_name.unwrap_or_else(|| email.clone());
-        Ok(Me { id: person.id, email, name, timezone: person.timezone, date })
+        Ok(Me { id: person.id, email, name, timezone, date })
     }
 }

@@ -32,7 +32,9 @@ mod http;
 mod idle;
 mod keyring;
 mod late;
+mod lists;
 mod login;
+mod lookup;
 #[cfg(target_os = "linux")]
 mod matrix;
 #[cfg(target_os = "linux")]

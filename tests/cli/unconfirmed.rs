@@ -9,7 +9,7 @@ use crate::home::Home;
 const LIST: &str = "GET /v1/messages/direct";
 
 /// A home whose login may read conversations.
-fn home(sandbox: &Sandbox) -> Home {
+pub(crate) fn home(sandbox: &Sandbox) -> Home {
     let home = Home::with_token(sandbox);
     may_read(&home);
     home
@@ -36,7 +36,7 @@ fn unconfirmed(sandbox: &Sandbox, home: &Home, text: &str, end: Answer) -> Strin
 }
 
 /// Lets so many minutes pass for the unconfirmed messages.
-fn age(home: &Home, minutes: i64) {
+pub(crate) fn age(home: &Home, minutes: i64) {
     let older = |stamp: &str| {
         let at = NaiveDateTime::parse_from_str(stamp, "%Y%m%dT%H%M%SZ").unwrap();
         (at - TimeDelta::minutes(minutes)).format("%Y%m%dT%H%M%SZ").to_string()
@@ -162,6 +162,12 @@ fn what_was_edited_or_cannot_be_read_stays_unconfirmed_and_is_never_posted_again
         json!({ "text": null, "personId": null, "errors": { "text": { "code": "kms_failure" } } }),
         json!({ "text": null }),
         json!({ "text": "**hello**" }),
+        json!({ "text": "something else" }),
+        json!({ "text": "something else", "personId": null }),
+        json!({ "created": null }),
+        json!({ "id": null }),
+        json!({ "files": ["https://webexapis.com/v1/contents/x"] }),
+        json!({ "parentId": "x" }),
     ] {
         let sandbox = Sandbox::start();
         let home = home(&sandbox);
@@ -169,9 +175,15 @@ fn what_was_edited_or_cannot_be_read_stays_unconfirmed_and_is_never_posted_again
         for _ in 0..3 {
             sandbox.script(LIST, listed(&sandbox, change.clone()));
             home.run(&["send-due"]);
-            age(&home, 10);
+            age(&home, 60);
         }
         assert_eq!((home.state(&id).as_str(), sandbox.posts().len()), ("unconfirmed", 1), "{change}");
+        for args in [&["list"][..], &["show", &id]] {
+            assert!(
+                home.ok(args).contains("then use `mindful confirm` or `mindful retry`"),
+                "{change} {args:?}"
+            );
+        }
     }
 }
 
@@ -198,7 +210,6 @@ fn a_look_that_fails_decides_nothing() {
         ("reset", Answer::reset_before()),
         ("half", Answer::half()),
         ("no list", Answer::status(200).json(&json!({ "message": "no" }))),
-        ("no times", Answer::status(200).json(&json!({ "items": [{ "id": "x" }] }))),
     ] {
         let sandbox = Sandbox::start();
         let home = home(&sandbox);

@@ -2,7 +2,7 @@
 
 use crate::account::{self, Account, Patience};
 use crate::commands::send_due::may_send;
-use crate::commands::send_due::session::{Session, WRONG_CLOCK};
+use crate::commands::send_due::session::{Session, UNCHECKED_CLOCK, WRONG_CLOCK};
 use crate::commands::whoami;
 use crate::config::TokenStoreKind;
 use crate::context::Context;
@@ -70,19 +70,20 @@ pub(super) fn webex(context: &Context) -> (Vec<Finding>, Option<String>) {
     match asked {
         Ok(session) => {
             let answers = Finding::ok("webex", format!("authenticated as {}", session.me.email));
-            let skew = session.me.date.map(|date| (date - context.now).num_seconds().unsigned_abs());
+            let skew = (session.time() - context.now).num_seconds().unsigned_abs();
             (vec![answers, clock(skew)], Some(session.me.id))
         }
-        Err(failure) if failure.what == WRONG_CLOCK => (vec![Finding::bad("clock", &failure)], None),
+        Err(failure) if [WRONG_CLOCK, UNCHECKED_CLOCK].contains(&failure.what.as_str()) => {
+            (vec![Finding::bad("clock", &failure)], None)
+        }
         Err(failure) => (vec![Finding::bad("webex", &failure)], None),
     }
 }
 
-fn clock(skew: Option<u64>) -> Finding {
+fn clock(skew: u64) -> Finding {
     match skew {
-        None => Finding::warn("clock", "Webex did not tell the time", "compare it with another clock"),
-        Some(skew @ ..=CLOSE) => Finding::ok("clock", format!("in sync with Webex ({skew} s)")),
-        Some(skew) => Finding::warn(
+        ..=CLOSE => Finding::ok("clock", format!("in sync with Webex ({skew} s)")),
+        _ => Finding::warn(
             "clock",
             format!("{skew} s off from Webex's clock"),
             "turn on time synchronization: with a clock five minutes off nothing is sent",

@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use crate::account;
-use crate::commands::directory::Directory;
+use crate::commands::directory::{Directory, warn_of_more};
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
 use crate::people::Book;
@@ -32,6 +32,8 @@ pub(super) fn run(args: &Search, context: &Context) -> Result<(), Failure> {
     let facts = account::facts(&context.paths)?;
     let book = Book::read(&context.paths.people_file())?;
     let found = Directory::new(context, facts.as_ref()).people(&name)?;
+    warn_of_more(&found, "people");
+    let found = found.items;
     let alias = |email: &str| book.by_email(email).and_then(|person| person.alias.clone());
     if args.json {
         let people: Vec<_> = found

@@ -17,6 +17,8 @@ use crate::webex::{Conversation, Error, Me, Posted, Webex};
 const SKEW: TimeDelta = TimeDelta::minutes(5);
 /// What is said then.
 pub(in crate::commands) const WRONG_CLOCK: &str = "this machine's clock is wrong";
+/// What is said when Webex's answer holds no time to compare it with.
+pub(in crate::commands) const UNCHECKED_CLOCK: &str = "this machine's clock can't be checked";
 
 /// Several requests may be waited for in turn; so much longer than for one of them.
 const SPARE: Duration = Duration::from_secs(5);
@@ -26,7 +28,8 @@ pub(in crate::commands) struct Session {
     http: reqwest::Client,
     base: String,
     now: DateTime<Utc>,
-    /// When the server told its time.
+    /// The server's time, as it told it at `proven`.
+    date: DateTime<Utc>,
     proven: Instant,
     /// When Webex said anything last.
     heard: Cell<Instant>,
@@ -52,11 +55,12 @@ impl Session {
             answer = webex.me().await;
         }
         let me = answer.map_err(|error| preflight(&error))?;
-        check_clock(&me, context.now)?;
+        let date = check_clock(&me, context.now)?;
         Ok(Self {
             http,
             base: context.config.api_url.clone(),
             now: context.now,
+            date,
             proven: Instant::now(),
             heard: Cell::new(Instant::now()),
             account: tokio::sync::Mutex::new((account, webex, renewed)),
@@ -65,9 +69,9 @@ impl Session {
         })
     }
 
-    /// Returns what the server's clock says; ours where the server did not tell.
+    /// Returns what the server's clock says.
     pub(in crate::commands) fn time(&self) -> DateTime<Utc> {
-        self.me.date.unwrap_or(self.now) + self.proven.elapsed()
+        self.date + self.proven.elapsed()
     }
 
     /// Posts a message; a refused token is renewed once in a run.
@@ -93,7 +97,9 @@ impl Session {
     pub(in crate::commands) async fn presence(&self, to: &To) -> Result<Option<String>, Error> {
         let webex = self.webex().await;
         let found = match to {
-            To::Email(email) => self.heard_in_time(webex.people("email", email)).await?.into_iter().next(),
+            To::Email(email) => {
+                self.heard_in_time(webex.people("email", email)).await?.items.into_iter().next()
+            }
             // One person by id: a list of ids would tell of several, but not what they are doing.
             To::PersonId(id) => self.heard_in_time(webex.person(id)).await?,
             To::Space(_) => None,
@@ -190,6 +196,9 @@ fn preflight(error: &Error) -> Failure {
             Failure::new(Kind::Login, "Webex refuses the token").because(error).hint("run `mindful login`")
         }
         Some(300..=399 | 407 | 511) => in_the_way(&error.to_string()),
+        Some(403) => Failure::new(Kind::Login, "the token may not ask who it belongs to")
+            .because(error)
+            .hint("it needs the scope spark:people_read: run `mindful login`, or give another MINDFUL_ACCESS_TOKEN"),
         _ => Failure::new(Kind::Unreachable, "Webex cannot be reached")
             .because(error)
             .hint("nothing is lost; the next `mindful send-due` tries again"),
@@ -210,10 +219,16 @@ pub(in crate::commands) fn in_the_way(what: &str) -> Failure {
         .hint("log in to the network's portal, or set HTTPS_PROXY; nothing is lost")
 }
 
-fn check_clock(me: &Me, now: DateTime<Utc>) -> Result<(), Failure> {
-    let Some(date) = me.date else { return Ok(()) };
+/// Compares this machine's clock with the server's, and returns that. Without one nothing is sent: a wrong clock sends
+/// at three in the morning, and takes a message for absent that is there.
+fn check_clock(me: &Me, now: DateTime<Utc>) -> Result<DateTime<Utc>, Failure> {
+    let Some(date) = me.date else {
+        return Err(Failure::new(Kind::Unreachable, UNCHECKED_CLOCK)
+            .cause("Webex's answer has no valid `Date` header; a proxy may have removed it")
+            .hint("nothing was sent and nothing is lost; use a proxy that passes `Date` on, or none"));
+    };
     if (date - now).abs() <= SKEW {
-        return Ok(());
+        return Ok(date);
     }
     Err(Failure::new(Kind::Unreachable, WRONG_CLOCK)
         .cause(format!("it is {} here and {} at Webex", now.format("%F %T UTC"), date.format("%F %T UTC")))

@@ -12,6 +12,7 @@ mod oauth;
 mod people;
 mod reply;
 mod request;
+mod rewrite;
 mod rooms;
 mod serve;
 mod settings;
@@ -28,7 +29,8 @@ pub use answer::Answer;
 pub use directory::{Person, Space};
 pub use messages::{File, Message};
 pub use request::Request;
-pub use settings::{Consent, Device, Rotate, Settings};
+pub use rewrite::Markdown;
+pub use settings::{Consent, DateHeader, Device, Rotate, Settings};
 pub use state::Tokens;
 
 use state::State;

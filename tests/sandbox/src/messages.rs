@@ -7,6 +7,7 @@ use crate::directory::{Person, id};
 use crate::draft::Draft;
 use crate::reply::{Reply, uuid};
 use crate::request::Request;
+use crate::rewrite;
 use crate::state::{State, page};
 
 /// Bytes of UTF-8 in a text (<https://developer.webex.com/docs/api/v1/messages/create-a-message>).
@@ -67,9 +68,11 @@ pub(crate) fn recipient_of(request: &Request) -> Option<String> {
 pub(crate) fn create(state: &mut State, request: &Request) -> Reply {
     match state.admit(request, "spark:messages_write").and_then(|()| checked(state, request)) {
         Ok(message) => {
-            let reply = Reply::json(&as_json(&message));
             state.messages.push(message);
-            reply
+            state
+                .messages
+                .last()
+                .map_or_else(|| Reply::empty(500), |message| Reply::json(&as_json(state, message)))
         }
         Err(reply) => reply,
     }
@@ -187,7 +190,7 @@ pub(crate) fn read(state: &State, request: &Request, path: &[&str]) -> Reply {
             None => Reply::error(400, "roomId cannot be empty."),
         },
         [id] => match state.messages.iter().find(|message| message.id == *id) {
-            Some(message) => Reply::json(&as_json(message)),
+            Some(message) => Reply::json(&as_json(state, message)),
             None => Reply::error(404, NOT_FOUND),
         },
         _ => Reply::error(404, NOT_FOUND),
@@ -220,7 +223,7 @@ fn list(state: &State, request: &Request, room: &str) -> Reply {
         .iter()
         .rev()
         .filter(|message| message.room_id == room && before.is_none_or(|before| message.created < before))
-        .map(as_json)
+        .map(|message| as_json(state, message))
         .collect();
     let (items, next) = page(found, request, 50);
     let reply = Reply::json(&json!({ "items": items }));
@@ -263,10 +266,18 @@ pub(crate) fn update(state: &mut State, request: &Request, id: &str) -> Reply {
     }
     message.text = draft.text.or_else(|| draft.markdown.clone());
     (message.markdown, message.updated) = (draft.markdown, Some(now));
-    Reply::json(&as_json(message))
+    let message = message.clone();
+    Reply::json(&as_json(state, &message))
 }
 
-fn as_json(message: &Message) -> Value {
+/// A message as Webex shows it, which is not as it was posted.
+fn as_json(state: &State, message: &Message) -> Value {
+    let number = state.messages.iter().position(|known| known.id == message.id).unwrap_or_default();
+    let shown = rewrite::shown(message, number, state.settings.markdown, &state.people);
+    let shown = match state.settings.garble {
+        Some(seed) => shown.garbled(seed.wrapping_add(number as u64)),
+        None => shown,
+    };
     let direct = message.to.contains('@');
     let mut body = json!({
         "id": message.id,
@@ -274,10 +285,14 @@ fn as_json(message: &Message) -> Value {
         "roomType": if direct { "direct" } else { "group" },
         "personId": message.person_id,
         "personEmail": message.person_email,
-        "created": message.created.to_rfc3339_opts(SecondsFormat::Millis, true),
+        "created": (message.created - state.settings.date_lead).to_rfc3339_opts(SecondsFormat::Millis, true),
     });
-    let optional =
-        [("text", &message.text), ("markdown", &message.markdown), ("parentId", &message.parent_id)];
+    let optional = [
+        ("text", &shown.text),
+        ("markdown", &shown.markdown),
+        ("html", &shown.html),
+        ("parentId", &message.parent_id),
+    ];
     for (name, value) in optional {
         if let Some(value) = value {
             body[name] = json!(value);

@@ -20,6 +20,7 @@ use crate::Shared;
 use crate::answer::{Answer, End};
 use crate::reply::{Reply, tracking_id};
 use crate::request::{Part, Request};
+use crate::settings::{DateHeader, Settings};
 
 type Body = BoxBody<Bytes, io::Error>;
 
@@ -53,7 +54,8 @@ async fn converse(stream: TcpStream, shared: Arc<Shared>) {
         let (shared, handle) = (shared.clone(), handle.clone());
         async move { answer(request, &shared, &handle).await }
     });
-    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+    let _ =
+        http1::Builder::new().auto_date_header(false).serve_connection(TokioIo::new(stream), service).await;
 }
 
 /// Answers as usual or as scripted; an error ends the connection.
@@ -74,16 +76,24 @@ async fn answer(
         return std::future::pending().await;
     }
     let usual = script.done.then(|| shared.state().answer(&request));
-    let (skew, verbose) = {
+    let (date, verbose) = {
         let state = shared.state();
-        (state.settings.date_skew, state.verbose)
+        (date(&state.settings), state.verbose)
     };
     let reply = end(&script, usual, handle)?;
     if verbose {
         println!("{} {} -> {}", request.method, request.path, reply.status);
     }
-    let date = (chrono::Utc::now() + skew).format("%a, %d %b %Y %H:%M:%S GMT").to_string();
-    render(reply, &date, script.end == End::Half)
+    render(reply, date.as_deref(), script.end == End::Half)
+}
+
+fn date(settings: &Settings) -> Option<String> {
+    let now = chrono::Utc::now() + settings.date_skew;
+    match &settings.date {
+        DateHeader::Right => Some(now.format("%a, %d %b %Y %H:%M:%S GMT").to_string()),
+        DateHeader::Missing => None,
+        DateHeader::Says(text) => Some(text.clone()),
+    }
 }
 
 /// Turns the usual reply into the scripted end.
@@ -141,8 +151,11 @@ async fn parts(media: &str, body: Bytes) -> Vec<Part> {
     parts
 }
 
-fn render(reply: Reply, date: &str, half: bool) -> io::Result<hyper::Response<Body>> {
-    let mut response = hyper::Response::builder().status(reply.status).header("date", date);
+fn render(reply: Reply, date: Option<&str>, half: bool) -> io::Result<hyper::Response<Body>> {
+    let mut response = hyper::Response::builder().status(reply.status);
+    if let Some(date) = date {
+        response = response.header("date", date);
+    }
     if !reply.headers.iter().any(|(name, _)| name == "trackingid") {
         response = response.header("trackingid", tracking_id());
     }

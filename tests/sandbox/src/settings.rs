@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use crate::answer::Answer;
+use crate::rewrite::Markdown;
 
 /// What happens to somebody who asks for consent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,6 +29,18 @@ pub enum Rotate {
     New,
     /// None at all; the old one stays good.
     None,
+}
+
+/// What `Date` says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum DateHeader {
+    /// The time.
+    #[default]
+    Right,
+    /// Nothing: a proxy removed it.
+    Missing,
+    /// This.
+    Says(String),
 }
 
 /// How the device grant goes.
@@ -64,6 +77,14 @@ pub struct Settings {
     pub posts: Vec<Answer>,
     /// How far this clock is ahead, in `Date`.
     pub date_skew: TimeDelta,
+    /// How much further `Date` is ahead than the times of messages: a proxy's clock.
+    pub date_lead: TimeDelta,
+    /// What `Date` says.
+    pub date: DateHeader,
+    /// Whether messages are listed with their Markdown.
+    pub markdown: Markdown,
+    /// Lists what is said spoiled at random, by this seed.
+    pub garble: Option<u64>,
     /// What is granted instead of what is asked for, or was granted before.
     pub granted_scopes: Option<Vec<String>>,
     /// What is registered with the integration.
@@ -83,6 +104,10 @@ impl Default for Settings {
             device_life: Duration::from_secs(300),
             posts: Vec::new(),
             date_skew: TimeDelta::zero(),
+            date_lead: TimeDelta::zero(),
+            date: DateHeader::Right,
+            markdown: Markdown::default(),
+            garble: None,
             granted_scopes: None,
             redirect_uris: [
                 "http://127.0.0.1:17321/callback",
