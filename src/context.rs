@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::http::Seen;
 
 /// Where everything of one home is kept.
 #[derive(Debug, Clone)]
@@ -83,6 +84,10 @@ pub struct Context {
     pub stderr_is_terminal: bool,
     /// Whether standard output is a terminal.
     pub stdout_is_terminal: bool,
+    /// When this process began, by a clock that nobody sets.
+    pub started: std::time::Instant,
+    /// What Webex's answers have shown since.
+    pub seen: Seen,
     environment: HashMap<String, String>,
 }
 
@@ -111,6 +116,8 @@ impl Context {
             stdin_is_terminal: std::io::stdin().is_terminal(),
             stderr_is_terminal: std::io::stderr().is_terminal(),
             stdout_is_terminal: std::io::stdout().is_terminal(),
+            started: std::time::Instant::now(),
+            seen: Seen::default(),
             environment,
         })
     }
@@ -127,6 +134,20 @@ impl Context {
     pub fn age(&self) -> impl Fn() -> chrono::TimeDelta + use<> {
         let began = self.now;
         move || Utc::now() - began
+    }
+
+    /// Returns until when Webex limits this account, as an answer to this process told; `None` if none did, or that
+    /// is over.
+    #[must_use]
+    pub fn limited_until(&self) -> Option<DateTime<Utc>> {
+        let left = self.seen.limit()?;
+        Some(self.now + self.age()() + left)
+    }
+
+    /// Returns this context as if the process began now: for a run that goes on for long.
+    #[must_use]
+    pub fn renewed(&self) -> Self {
+        Self { now: self.now + self.age()(), started: std::time::Instant::now(), ..self.clone() }
     }
 
     /// Returns a variable of the environment that is set and not empty.

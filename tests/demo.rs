@@ -158,7 +158,7 @@ fn browse(address: &str) -> Result<()> {
     mindful::http::runtime().map_err(|failure| failure.what)?.block_on(async {
         let mut next = address.to_owned();
         for _ in 0..5 {
-            let page = http.get(&next).send().await?;
+            let page = mindful::http::send(http.get(&next)).await?;
             match page.headers().get("location") {
                 Some(location) => next = location.to_str()?.to_owned(),
                 None => return Ok(()),

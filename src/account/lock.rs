@@ -10,14 +10,19 @@ use crate::failure::{Failure, Kind};
 const WAIT: Duration = Duration::from_secs(60);
 const POLL: Duration = Duration::from_millis(25);
 
-/// Waits until nobody else changes the tokens; they stay ours until the file is dropped.
+/// Waits until no other process changes the tokens; they stay ours until the file is dropped.
 pub(super) async fn lock(paths: &Paths) -> Result<File, Failure> {
+    lock_within(paths, WAIT).await
+}
+
+/// Waits no longer than this.
+pub(super) async fn lock_within(paths: &Paths, wait: Duration) -> Result<File, Failure> {
     let path = paths.refresh_lock();
     let failed =
         |error: std::io::Error| Failure::other(format!("cannot lock `{}`", path.display())).because(&error);
     crate::disk::make_private_folders(&paths.data)?;
     let file = crate::disk::lock_file(&path).map_err(failed)?;
-    let deadline = tokio::time::Instant::now() + WAIT;
+    let deadline = tokio::time::Instant::now() + wait;
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(file),
@@ -25,11 +30,8 @@ pub(super) async fn lock(paths: &Paths) -> Result<File, Failure> {
                 tokio::time::sleep(POLL).await;
             }
             Err(std::fs::TryLockError::WouldBlock) => {
-                return Err(Failure::new(
-                    Kind::Unreachable,
-                    "another `mindful` has been renewing the token for a minute",
-                )
-                .hint("nothing is lost; the next run tries again"));
+                return Err(Failure::new(Kind::Unreachable, "another `mindful` is renewing the token")
+                    .hint("nothing is lost; the next run tries again"));
             }
             Err(std::fs::TryLockError::Error(error)) => return Err(failed(error)),
         }

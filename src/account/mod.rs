@@ -2,6 +2,7 @@
 //!
 //! The store holds three small entries: `refresh`, `access`, `client`.
 
+pub mod clock;
 mod facts;
 mod file;
 mod issued;
@@ -15,11 +16,11 @@ mod secret;
 mod standing;
 
 use chrono::{DateTime, Utc};
-use reqwest::Client as Http;
 
 use crate::config::{Config, TokenStoreKind};
 use crate::context::{Context, Paths};
 use crate::failure::{Failure, Kind};
+use crate::http::Client as Http;
 
 pub use facts::{Facts, allows, facts};
 pub use issued::Tokens;

@@ -6,13 +6,13 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use reqwest::Client as Http;
 
 use crate::failure::{Failure, Kind};
+use crate::http::Client as Http;
 use crate::oauth::{self, Client, Error, Grant};
 
 use super::issued::{Issued, Tokens};
-use super::{ACCESS, Account, Good, REFRESH, Secret, facts, lock, not_logged_in, renewal};
+use super::{ACCESS, Account, Good, REFRESH, Secret, clock, facts, lock, not_logged_in, renewal};
 
 /// A store that refuses what cannot be had again is asked so often, with a moment between.
 const TRIES: u32 = 3;
@@ -78,7 +78,9 @@ pub(super) async fn token(
     {
         return Ok(access.token.clone().into());
     }
-    let _lock = lock::lock(&account.paths).await?;
+    // By a clock that is years ahead every token is near its end: it would be renewed every minute.
+    clock::prove(http, &account.config.api_url, now).await?;
+    let _lock = lock::lock_within(&account.paths, http.patience()).await?;
     under_lock(account, http, now, rejected).await
 }
 
@@ -128,6 +130,8 @@ pub(super) async fn exchange(
     tokens.access.forced = forced;
     let not_kept = keep(account, &tokens).await.err().map(lost);
     note_facts(account, &tokens, &grant, now);
+    // The tokens are good, whatever the clock says; what the caller counts on from now is not.
+    clock::check(http.seen().time(), now)?;
     Ok(Good { token: tokens.access.token, not_kept })
 }
 
@@ -184,6 +188,9 @@ fn note_facts(account: &Account, tokens: &Tokens, grant: &Grant, now: DateTime<U
 fn refused(error: &Error) -> Failure {
     match error {
         Error::Refused { status: 400 | 401 | 403, .. } => ended("the login has ended").because(error),
+        Error::Refused { status: 429, .. } => {
+            Failure::new(Kind::Unreachable, "Webex limits this account").because(error)
+        }
         _ => Failure::new(Kind::Unreachable, "the token cannot be renewed now")
             .because(error)
             .hint("nothing is lost; the next run tries again"),

@@ -5,22 +5,22 @@
 //! (<https://github.com/WebexSamples/integration-refresh>).
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
-use reqwest::Client as Http;
 
 use crate::context::Paths;
 use crate::disk;
 use crate::failure::{Failure, Kind};
+use crate::http::Client as Http;
 
 use super::issued::{Issued, Tokens};
-use super::{Account, REFRESH, facts, refresh};
+use super::{Account, REFRESH, clock, facts, refresh};
 
 /// Late enough before the end to say so.
 pub const ENDS_SOON: TimeDelta = TimeDelta::days(7);
 const DAY: TimeDelta = TimeDelta::days(1);
 /// Without network or keyring it is tried again sooner, and nobody needs to hear of it yet.
 const AGAIN: TimeDelta = TimeDelta::hours(1);
-/// A third of what Webex's refresh tokens last, where the server does not say.
-const UNTOLD: TimeDelta = TimeDelta::days(30);
+/// Upper bound for how far ahead it is renewed: a third of what Webex's refresh tokens last.
+const FURTHEST: TimeDelta = TimeDelta::days(30);
 const PREFIX: &str = "renew.";
 const STAMP: &str = "%Y%m%dT%H%M%SZ";
 
@@ -29,7 +29,8 @@ const STAMP: &str = "%Y%m%dT%H%M%SZ";
 pub fn wants_renewal(paths: &Paths, now: DateTime<Utc>) -> bool {
     let names = disk::names(&paths.data);
     match names.iter().filter_map(|name| stamp(name)).min() {
-        Some(next) => next <= now,
+        // One that is further ahead than any is noted was noted by a clock that was wrong.
+        Some(next) => next <= now || next > now + FURTHEST + DAY,
         // A login from before there were such names.
         None => names.iter().any(|name| paths.account_file().ends_with(name)),
     }
@@ -43,9 +44,9 @@ fn stamp(name: &str) -> Option<DateTime<Utc>> {
 /// Decides when to renew next: after a third of the token's life, so that a machine may rest for the other
 /// two, and in any case before its last week.
 fn next(refresh: &Issued, now: DateTime<Utc>) -> DateTime<Utc> {
-    let Some(life) = refresh.life else { return now + UNTOLD };
+    let Some(life) = refresh.life else { return now + FURTHEST };
     let last_week = refresh.ends().map_or(now, |end| end - ENDS_SOON);
-    (now + life / 3).min(last_week)
+    (now + (life / 3).min(FURTHEST)).min(last_week)
 }
 
 /// Notes when these tokens, just obtained by a login, want to be renewed.
@@ -86,11 +87,24 @@ impl Account {
     /// # Errors
     /// The login has ended; or it ends soon and cannot be renewed.
     pub async fn keep_alive(&self, http: &Http, now: DateTime<Utc>) -> Result<(), Failure> {
-        let _lock = super::lock::lock(&self.paths).await?;
+        let _lock = super::lock::lock_within(&self.paths, http.patience()).await?;
         if !wants_renewal(&self.paths, now) {
             return Ok(()); // Another run was faster.
         }
         let Some(known) = facts(&self.paths)? else { return Ok(()) };
+        match clock::prove(http, &self.config.api_url, now).await {
+            Ok(()) => {}
+            // Not even a note: it would be one of that clock.
+            Err(failure) if http.seen().time().is_some() => return Err(failure),
+            Err(failure) => {
+                let _ = note(&self.paths, now + AGAIN);
+                return if known.ends_soon(now) || http.seen().limit().is_some() {
+                    Err(failure)
+                } else {
+                    Ok(())
+                };
+            }
+        }
         if note(&self.paths, now + AGAIN).is_err() {
             return Ok(()); // Without a note it would be renewed every minute.
         }
@@ -99,7 +113,8 @@ impl Account {
                 let _ = note(&self.paths, now + DAY);
                 Err(failure)
             }
-            Err(_) if !known.ends_soon(now) => Ok(()),
+            // A limit is said by whichever call met it.
+            Err(_) if !known.ends_soon(now) && http.seen().limit().is_none() => Ok(()),
             end => end,
         }
     }
@@ -127,6 +142,7 @@ mod tests {
         };
         assert_eq!(after(Some(90)), 30);
         assert_eq!(after(Some(60)), 20);
+        assert_eq!(after(Some(3650)), 30);
         assert_eq!(after(Some(9)), 2);
         assert_eq!(after(Some(2)), -5);
         assert_eq!(after(None), 30);

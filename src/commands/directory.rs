@@ -2,18 +2,23 @@
 //!
 //! Not being logged in or offline is no obstacle to writing to an e-mail address: then nothing is asked.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::account::{Account, Facts, Patience, allows};
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
+use crate::http::Budget;
 use crate::people::{Memory, Person, Remembered};
 use crate::schedule::Zone;
 use crate::terminal::{self, nearest};
 use crate::webex::{Error, Known, List, Space, Webex};
 
-/// A person waits for this.
+use super::limit;
+
+/// Upper bound for what a person asked for.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Upper bound for what only adds to an e-mail address, which works offline too.
+const COURTESY: Duration = Duration::from_secs(3);
 
 /// Of so many people of one name each is shown.
 const SHOWN: usize = 20;
@@ -75,9 +80,11 @@ impl<'a> Directory<'a> {
         }
         let found = match crate::people::is_email(address) {
             true => {
-                self.ask(async |webex: &Webex| webex.people("email", address).await.map(|found| found.items))
+                let ask = async |webex: &Webex| webex.people("email", address).await.map(|found| found.items);
+                self.ask_within(COURTESY, ask)
             }
-            false => self.ask(async |webex: &Webex| webex.person(address).await.map(Vec::from_iter)),
+            false => self
+                .ask_within(COURTESY, async |webex: &Webex| webex.person(address).await.map(Vec::from_iter)),
         };
         let Ok(found) = found else {
             self.silent = true;
@@ -163,17 +170,25 @@ impl<'a> Directory<'a> {
     }
 
     fn ask<T>(&self, question: impl AsyncFn(&Webex) -> Result<T, Error>) -> Result<T, Why> {
+        self.ask_within(PATIENCE, question)
+    }
+
+    /// Asks; renewing the token, finding the address and all pages share one bound.
+    fn ask_within<T>(
+        &self,
+        bound: Duration,
+        question: impl AsyncFn(&Webex) -> Result<T, Error>,
+    ) -> Result<T, Why> {
         let context = self.context;
+        limit::check(context).map_err(Why::NotAsked)?;
         let runtime = crate::http::runtime().map_err(Why::NotAsked)?;
         runtime.block_on(async {
             let http = crate::http::client(context).map_err(Why::NotAsked)?;
+            let http = http.within(Budget::of(bound, Instant::now()));
             let account = Account::open(context, Patience::Unattended);
             let token = account.token(&http, context.now).await.map_err(Why::NotAsked)?.token;
             let webex = Webex::new(http, &context.config.api_url, token);
-            match tokio::time::timeout(PATIENCE, question(&webex)).await {
-                Ok(answer) => answer.map_err(Why::Refused),
-                Err(_) => Err(Why::Refused(Error::Lost("no answer within ten seconds".to_owned()))),
-            }
+            question(&webex).await.map_err(Why::Refused)
         })
     }
 }

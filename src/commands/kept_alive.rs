@@ -3,7 +3,10 @@
 use crate::account::{self, Account, Patience, wants_renewal};
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::http::Budget;
 use crate::terminal::{self, moment};
+
+use super::limit;
 
 /// Tells whether the login wants to be renewed; reads names only.
 pub(super) fn is_due(context: &Context) -> bool {
@@ -15,8 +18,11 @@ pub(super) fn keep(context: &Context) -> Result<(), Failure> {
     if !is_due(context) {
         return Ok(());
     }
+    if limit::check(context).is_err() || context.limited_until().is_some() {
+        return Ok(()); // Its time comes again when that is over.
+    }
     let account = Account::open(context, Patience::Unattended);
-    let http = crate::http::client(context)?;
+    let http = crate::http::client(context)?.within(Budget::since(context.started));
     crate::http::runtime()?.block_on(account.keep_alive(&http, context.now))?;
     warn(context);
     Ok(())

@@ -13,6 +13,7 @@ mod draft;
 mod edit;
 mod forget;
 mod kept_alive;
+mod limit;
 mod list;
 mod login;
 mod logout;
@@ -288,7 +289,8 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         (None, _) => {}
     }
     let Some(command) = &cli.command else { return alone(context) };
-    let end = dispatch(command, cli.global.quiet, cli.global.verbose > 0, context);
+    let end = limit::told(dispatch(command, cli.global.quiet, cli.global.verbose > 0, context), context);
+    limit::keep(context);
     if command.reminds() {
         remind::remind(context);
     }

@@ -8,6 +8,7 @@ use crate::failure::{Failure, Kind};
 use crate::queue::{Entry, Queue, State};
 use crate::webex::{Error, Webex};
 
+use super::limit;
 use super::recipients;
 use super::select::{self, Action, Selector};
 use crate::terminal;
@@ -37,6 +38,7 @@ pub(super) fn run(args: &Recall, context: &Context) -> Result<(), Failure> {
     if let Some(gone) = entries.iter().find(|entry| !is_there(entry)) {
         return Err(Failure::other(format!("message `{}` is recalled already", gone.name.id)));
     }
+    limit::check(context)?;
     crate::http::runtime()?.block_on(async {
         let http = crate::http::client(context)?;
         let patience = Patience::of(context);

@@ -1,10 +1,13 @@
 //! `mindful send`: these messages, now, whatever the hour.
 
+use std::time::Instant;
+
 use clap::Args;
 
 use crate::context::Context;
 use crate::delivery::{HeldBack, Job};
 use crate::failure::{Failure, Kind};
+use crate::http::Budget;
 use crate::message::{Id, Outcome};
 use crate::queue::{Entry, Queue, State};
 use crate::terminal;
@@ -43,7 +46,14 @@ pub(super) fn run(args: &Send, context: &Context) -> Result<(), Failure> {
     let work =
         Work { jobs, held_back: HeldBack::new(), unconfirmed: Vec::new(), limit: usize::MAX, urgent: true };
     let mut reports = Vec::new();
-    let end = crate::http::runtime()?.block_on(online(&queue, &lock, work, context, &mut reports));
+    let end = crate::http::runtime()?.block_on(online(
+        &queue,
+        &lock,
+        work,
+        Budget::since(Instant::now()),
+        context,
+        &mut reports,
+    ));
     let end = end.and(succeed(&queue, &lock, context));
     let ids = Ids::of(Some(&queue), context.stderr_is_terminal);
     reports.iter().for_each(|report| terminal::say(&line(report, &ids, "")));

@@ -1,12 +1,14 @@
 //! What does not go yet, and why: said in the receipt once, and in the report of the run.
 
-use chrono::{DateTime, Utc};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::failure::Failure;
 use crate::message::{Attempt, Message, Outcome};
 use crate::queue::{Lock, Queue, State, undecided};
 
-use super::{Job, Report};
+use super::{Job, Report, patience};
 
 /// Why a message is held, and when it is looked at again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +35,27 @@ pub fn hold(
     let told = note(queue, &job.message, Outcome::Held, &reason, now);
     let report = Report::of(&job.message, Outcome::Held, Some(reason));
     Ok(Report { not_before: (until != undecided()).then_some(until), waits: told, ..report })
+}
+
+/// Defers a message that was not sent because something it depends on cannot be read now. It counts as an attempt, so
+/// that what stands behind it in its conversation waits.
+///
+/// # Errors
+/// A disk that refuses.
+pub fn defer(
+    queue: &Queue,
+    lock: &Lock,
+    job: &Job,
+    reason: String,
+    asked: Option<Duration>,
+    now: DateTime<Utc>,
+) -> Result<Report, Failure> {
+    let wait = patience::wait(job.entry.name.attempts, patience::chance(), asked);
+    let until = now + TimeDelta::from_std(wait).unwrap_or(TimeDelta::hours(1));
+    queue.refile(lock, &job.entry, State::Scheduled, &job.entry.name.again(until))?;
+    note(queue, &job.message, Outcome::Deferred, &reason, now);
+    let report = Report::of(&job.message, Outcome::Deferred, Some(reason));
+    Ok(Report { not_before: Some(until), ..report })
 }
 
 /// Writes into the receipt why a message did not go; tells whether that is the last thing it says already.

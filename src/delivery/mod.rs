@@ -17,9 +17,9 @@ pub mod succession;
 mod verdict;
 
 pub use courtesy::{Courtesy, Late, holds, presence};
-pub use hold::{Held, hold};
+pub use hold::{Held, defer, hold};
 pub use lookup::{Doubt, Found, Search, are_twins};
 pub use plan::{Due, HeldBack, Job, Plan, all_wait, find, follow_rules, held_back, lines, plan};
 pub use report::Report;
-pub use run::{Clocks, Halt, Run};
+pub use run::{Age, Clocks, Halt, Lanes, Run};
 pub use verdict::Verdict;

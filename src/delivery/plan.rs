@@ -1,6 +1,6 @@
 //! What this run has to do: the due messages, conversation by conversation, in order.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -98,20 +98,17 @@ pub fn plan(
 ) -> Result<Plan, Failure> {
     let mut plan = Plan::default();
     let mut going = Vec::new();
+    let mut held_back = held_back.clone();
     for job in jobs {
         let known = calendar(&job.message)
             .and_then(|calendar| Ok((succession::due(&job.message, &calendar)?, calendar)));
         match known {
             Ok((Some(due), calendar)) => {
-                if plan.goes(
-                    queue,
-                    lock,
-                    &job,
-                    due,
-                    courtesy.decide(&job.message, due, &calendar, now),
-                    now,
-                )? {
+                let late = courtesy.decide(&job.message, due, &calendar, now);
+                if plan.goes(queue, lock, &job, due, late, now)? {
                     going.push(job);
+                } else if due <= now && matches!(late, Late::Waits { .. }) {
+                    hold_back(&mut held_back, &job.message);
                 }
             }
             Ok((None, _)) => {
@@ -124,7 +121,7 @@ pub fn plan(
             }
         }
     }
-    plan.lines = lines(going, held_back);
+    plan.lines = lines(going, &held_back);
     Ok(plan)
 }
 
@@ -160,7 +157,8 @@ impl Plan {
         match late {
             Late::Goes => Ok(true),
             Late::Waits { until, why } => {
-                queue.refile(lock, &job.entry, State::Scheduled, &job.entry.name.at(until))?;
+                // It counts as an attempt: what is due later in its conversation waits behind it, and by names alone.
+                queue.refile(lock, &job.entry, State::Scheduled, &job.entry.name.again(until))?;
                 note(queue, &job.message, Outcome::Deferred, why, now);
                 let report = Report::of(&job.message, Outcome::Deferred, Some(why.to_owned()));
                 self.reports.push(Report { not_before: Some(until), waits: true, ..report });
@@ -198,46 +196,78 @@ pub fn follow_rules(queue: &Queue, lock: &Lock) -> Result<(), Failure> {
 #[must_use]
 pub fn all_wait(jobs: &[Job], held_back: &HeldBack, courtesy: Courtesy, now: DateTime<Utc>) -> bool {
     let waits = |message: &Message| {
-        let earlier = held_back.get(&message.to.to.conversation());
+        let earlier = message.to.conversations().iter().filter_map(|name| held_back.get(name)).min();
         earlier.is_some_and(|due| *due <= message.due) && now <= courtesy.last(message, message.due)
     };
     jobs.iter().all(|job| waits(&job.message))
 }
 
-/// Finds the conversations in which something earlier is deferred or unconfirmed, with its due time.
+/// Finds the conversations in which something earlier waits, is on its way or unconfirmed, with its due time.
 ///
 /// # Errors
 /// A folder that cannot be read.
 pub fn held_back(queue: &Queue, now: DateTime<Utc>) -> Result<HeldBack, Failure> {
     let mut held = HeldBack::new();
-    for entry in queue.entries(&[State::Scheduled, State::Unconfirmed])? {
-        let retried = entry.name.attempts > 0 && entry.name.not_before > now;
-        if !(retried || entry.state == State::Unconfirmed) {
+    for entry in queue.entries(&[State::Scheduled, State::Sending, State::Unconfirmed])? {
+        let waits = entry.name.attempts > 0 && entry.name.not_before > now;
+        if !waits && entry.state == State::Scheduled {
             continue;
         }
         if let Ok(message) = queue.read(&entry) {
-            let due = held.entry(message.to.to.conversation()).or_insert(message.due);
-            *due = message.due.min(*due);
+            hold_back(&mut held, &message);
         }
     }
     Ok(held)
 }
 
+/// Lets what is due later in its conversation wait behind a message.
+fn hold_back(held: &mut HeldBack, message: &Message) {
+    for name in message.to.conversations() {
+        let due = held.entry(name).or_insert(message.due);
+        *due = message.due.min(*due);
+    }
+}
+
 /// Puts jobs into one line per conversation, in their order; what stands behind something open waits.
 #[must_use]
 pub fn lines(jobs: Vec<Job>, held_back: &HeldBack) -> Vec<Vec<Job>> {
-    let mut order: Vec<String> = Vec::new();
-    let mut by_conversation: HashMap<String, Vec<Job>> = HashMap::new();
-    let mut seen: HashSet<String> = HashSet::new();
-    for job in jobs {
-        let conversation = job.message.to.to.conversation();
-        if held_back.get(&conversation).is_some_and(|due| *due <= job.message.due) {
-            continue;
+    let lines = conversations(&jobs);
+    let mut by_line: Vec<Vec<Job>> = jobs.iter().map(|_| Vec::new()).collect();
+    let mut open: HashMap<usize, DateTime<Utc>> = HashMap::new();
+    for (job, line) in jobs.iter().zip(&lines) {
+        for due in job.message.to.conversations().iter().filter_map(|name| held_back.get(name)) {
+            let earliest = open.entry(*line).or_insert(*due);
+            *earliest = *due.min(earliest);
         }
-        if seen.insert(conversation.clone()) {
-            order.push(conversation.clone());
-        }
-        by_conversation.entry(conversation).or_default().push(job);
     }
-    order.iter().filter_map(|conversation| by_conversation.remove(conversation)).collect()
+    for (job, line) in jobs.into_iter().zip(lines) {
+        if open.get(&line).is_none_or(|due| job.message.due < *due) {
+            by_line[line].push(job);
+        }
+    }
+    by_line.retain(|line| !line.is_empty());
+    by_line
+}
+
+/// Numbers the conversations that jobs belong to by the first job of each. A person written to by address and by id
+/// has one, as soon as one of the messages knows both.
+fn conversations(jobs: &[Job]) -> Vec<usize> {
+    let mut line: Vec<usize> = (0..jobs.len()).collect();
+    let mut first: HashMap<String, usize> = HashMap::new();
+    for (number, job) in jobs.iter().enumerate() {
+        for name in job.message.to.conversations() {
+            let known = first_of(&line, *first.entry(name).or_insert(number));
+            let own = first_of(&line, number);
+            line[own.max(known)] = own.min(known);
+        }
+    }
+    (0..jobs.len()).map(|number| first_of(&line, number)).collect()
+}
+
+/// Follows the numbers to the first job of a conversation.
+fn first_of(line: &[usize], mut number: usize) -> usize {
+    while line[number] != number {
+        number = line[number];
+    }
+    number
 }

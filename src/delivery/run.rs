@@ -1,9 +1,11 @@
 //! Claim, send, settle: for every conversation, several at once.
 
 use std::cell::{Cell, RefCell};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::StreamExt;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::failure::Failure;
 use crate::message::{Attempt, Message, Receipt};
@@ -16,6 +18,40 @@ use super::{Job, Report, Verdict, patience};
 const OLDEST: TimeDelta = TimeDelta::minutes(5);
 /// A clock may be set back by this much without anybody noticing.
 const BACK: TimeDelta = TimeDelta::minutes(-1);
+/// A place that is free later is of no use: the run may claim nothing then.
+const LONGEST: Duration = Duration::from_secs(60);
+
+/// How long ago a run began, by this machine's clock as it stands now.
+pub struct Age<'a>(pub &'a dyn Fn() -> TimeDelta);
+
+impl Age<'_> {
+    /// Checks whether what was decided when the run began still holds.
+    #[must_use]
+    pub fn is_fresh(&self) -> bool {
+        (BACK..OLDEST).contains(&(self.0)())
+    }
+}
+
+/// How many messages are on their way at once: an upload, which takes its time, has a place among uploads.
+#[derive(Debug)]
+pub struct Lanes {
+    uploads: Semaphore,
+    others: Semaphore,
+}
+
+impl Lanes {
+    /// Makes so many places for uploads, and as many for all else.
+    #[must_use]
+    pub fn new(concurrency: usize) -> Self {
+        Self { uploads: Semaphore::new(concurrency), others: Semaphore::new(concurrency) }
+    }
+
+    /// Waits for a place, but not longer than a run may claim; `None` if there is none by then.
+    async fn place(&self, message: &Message) -> Option<SemaphorePermit<'_>> {
+        let lane = if message.body.attachment.is_some() { &self.uploads } else { &self.others };
+        tokio::time::timeout(LONGEST, lane.acquire()).await.ok()?.ok()
+    }
+}
 
 /// Why a run stopped before its end. What was not claimed is untouched.
 #[derive(Debug, Clone)]
@@ -24,6 +60,8 @@ pub enum Halt {
     OutOfReach(String),
     /// Too long ago, by this machine's clock, was it decided what goes.
     Stale,
+    /// The minute that a run may wait for Webex is over, or too short for one more answer.
+    TimeIsUp,
     /// Webex limits the account.
     Paused(DateTime<Utc>),
     /// A proxy or portal answered instead of Webex.
@@ -43,14 +81,16 @@ pub struct Clocks<'a> {
     /// The server's, for what is looked for there.
     pub there: &'a dyn Fn() -> DateTime<Utc>,
     /// How long ago the run began, by this machine's clock as it stands now.
-    pub age: &'a dyn Fn() -> TimeDelta,
+    pub age: Age<'a>,
+    /// Whether enough is left of the run's minute to wait for one more answer.
+    pub has_time: &'a dyn Fn() -> bool,
 }
 
 /// One run over the due messages.
 pub struct Run<'a> {
     queue: &'a Queue,
     lock: &'a Lock,
-    concurrency: usize,
+    lanes: &'a Lanes,
     clocks: Clocks<'a>,
     halt: RefCell<Option<Halt>>,
     left: Cell<usize>,
@@ -59,14 +99,8 @@ pub struct Run<'a> {
 impl<'a> Run<'a> {
     /// Prepares a run; at most `limit` messages are claimed.
     #[must_use]
-    pub fn new(
-        queue: &'a Queue,
-        lock: &'a Lock,
-        concurrency: usize,
-        limit: usize,
-        clocks: Clocks<'a>,
-    ) -> Self {
-        Self { queue, lock, concurrency, clocks, halt: RefCell::new(None), left: Cell::new(limit) }
+    pub fn new(queue: &'a Queue, lock: &'a Lock, lanes: &'a Lanes, limit: usize, clocks: Clocks<'a>) -> Self {
+        Self { queue, lock, lanes, clocks, halt: RefCell::new(None), left: Cell::new(limit) }
     }
 
     /// Sends every line; `post` carries one message, `done` hears of each as it is settled.
@@ -77,9 +111,8 @@ impl<'a> Run<'a> {
         done: impl Fn(Report),
     ) {
         let (post, done) = (&post, &done);
-        futures_util::stream::iter(lines)
-            .for_each_concurrent(self.concurrency, |line| self.line(line, post, done))
-            .await;
+        // All conversations at once; the lanes let through as many messages as there are places.
+        futures_util::stream::iter(lines).for_each_concurrent(None, |line| self.line(line, post, done)).await;
     }
 
     /// Stops claiming; what is in flight is still settled.
@@ -117,9 +150,8 @@ impl<'a> Run<'a> {
         job: &Job,
         post: &impl AsyncFn(&Message) -> Result<Posted, Error>,
     ) -> Result<(Option<Report>, bool), Failure> {
-        if !(BACK..OLDEST).contains(&(self.clocks.age)()) {
-            self.stop(Halt::Stale);
-        }
+        let Some(_place) = self.lanes.place(&job.message).await else { return Ok((None, false)) };
+        self.check_time();
         if self.halt.borrow().is_some() || self.left.get() == 0 {
             return Ok((None, false));
         }
@@ -131,8 +163,17 @@ impl<'a> Run<'a> {
             // The next run plans it anew; what is behind it must not overtake it.
             unfit => return claim.settle(Outcome::Untouched).and(unfit.map(|_| (None, false))),
         };
+        // The claim is durable, which can take long on a machine that falls asleep over it.
+        if !self.clocks.age.is_fresh() {
+            self.stop(Halt::Stale);
+            return claim.settle(Outcome::Untouched).map(|()| (None, false));
+        }
         self.left.set(self.left.get() - 1);
         let answer = post(&message.filled(claim.at())).await;
+        if matches!(answer, Err(Error::Unsent(_))) && !self.clocks.age.is_fresh() {
+            self.stop(Halt::Stale);
+            return claim.settle(Outcome::Untouched).map(|()| (None, false));
+        }
         let verdict = Verdict::of(&answer);
         if let Err(error @ (Error::Silent | Error::NotConnected(_))) = &answer {
             self.stop(Halt::OutOfReach(error.to_string()));
@@ -142,6 +183,15 @@ impl<'a> Run<'a> {
         Ok((Some(report), matches!(verdict, Verdict::Sent | Verdict::Refused)))
     }
 
+    /// Stops claiming when what was planned may not hold any more, or an answer might come too late.
+    fn check_time(&self) {
+        if !self.clocks.age.is_fresh() {
+            self.stop(Halt::Stale);
+        } else if !(self.clocks.has_time)() && self.left.get() > 0 {
+            self.stop(Halt::TimeIsUp);
+        }
+    }
+
     fn settle(
         &self,
         claim: Claim<'_>,
@@ -149,9 +199,8 @@ impl<'a> Run<'a> {
         verdict: Verdict,
         answer: &Result<Posted, Error>,
     ) -> Result<Option<DateTime<Utc>>, Failure> {
-        let again = |wait: std::time::Duration| {
-            (self.clocks.here)() + TimeDelta::from_std(wait).unwrap_or(TimeDelta::hours(1))
-        };
+        let again =
+            |wait: Duration| (self.clocks.here)() + TimeDelta::from_std(wait).unwrap_or(TimeDelta::hours(1));
         let later = |asked| again(patience::wait(job.entry.name.attempts, patience::chance(), asked));
         match verdict {
             Verdict::Sent => claim.settle(Outcome::Sent).map(|()| None),

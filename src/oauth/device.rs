@@ -4,8 +4,9 @@
 
 use std::time::Duration;
 
-use reqwest::Client as Http;
 use serde::Deserialize;
+
+use crate::http::Client as Http;
 
 use super::exchange::{Error, granted, read};
 use super::{Client, Grant};

@@ -2,16 +2,18 @@
 
 use std::time::Duration;
 
-use reqwest::{Client as Http, RequestBuilder};
 use serde::Deserialize;
 
 use crate::account::Secret;
+use crate::http::{Client as Http, Cut, Request};
 
 use super::{Client, Grant};
 
 /// A courtesy at logout is not worth a longer wait.
 const REVOKE_WAIT: Duration = Duration::from_secs(5);
-/// An answer of this endpoint is under 2 kB.
+/// An answer of this endpoint is under 2 kB; one that is larger is not read to its end.
+const MAX_ANSWER: usize = 256 * 1024;
+/// Upper bound for the words of a refusal that are shown, in characters.
 const MAX_WORDS: usize = 300;
 
 /// Why the token endpoint gave nothing.
@@ -105,12 +107,12 @@ pub async fn revoke(http: &Http, endpoint: &str, client: &Client, token: &Secret
         .post(endpoint)
         .basic_auth(&client.id, Some(client.secret.expose()))
         .form(&[("token", token.expose())])
-        .timeout(REVOKE_WAIT);
+        .at_most(REVOKE_WAIT);
     crate::http::send(request).await.is_ok_and(|answer| answer.status().is_success())
 }
 
 /// Asks once for tokens.
-pub(super) async fn granted(request: RequestBuilder) -> Result<Grant, Error> {
+pub(super) async fn granted(request: Request) -> Result<Grant, Error> {
     grant(&read(request).await?)
 }
 
@@ -131,15 +133,20 @@ pub fn grant(body: &[u8]) -> Result<Grant, Error> {
 }
 
 /// Asks once and returns the body of a good answer.
-pub(super) async fn read(request: RequestBuilder) -> Result<Vec<u8>, Error> {
+pub(super) async fn read(request: Request) -> Result<Vec<u8>, Error> {
     let unreachable = |error: reqwest::Error| Error::Unreachable(crate::http::describe(&error));
     let request = request.header("accept", "application/json");
     let answer = crate::http::send(request).await.map_err(unreachable)?;
     let status = answer.status();
-    let body = answer.bytes().await.map_err(unreachable)?;
+    let body = crate::http::body(answer, MAX_ANSWER).await;
     if status.is_success() {
-        return Ok(body.to_vec());
+        return body.map_err(|cut| match cut {
+            Cut::Silent => Error::Unreachable("no answer in time".to_owned()),
+            Cut::Broken(why) => Error::Unreachable(why),
+        });
     }
+    // The status decides; a body that is cut or endless only costs its words.
+    let body = body.unwrap_or_default();
     Err(Error::Refused { status: status.as_u16(), words: words(&body) })
 }
 

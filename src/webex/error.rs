@@ -2,15 +2,9 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use reqwest::{Response, StatusCode};
 use serde_json::Value;
 
-/// Nobody is asked to wait longer than this, whatever the header says.
-const LONGEST: Duration = Duration::from_secs(3600);
-/// Used when the header is nonsense; `rand(30),add(30)` has been seen
-/// (<https://github.com/WebexCommunity/WebexPythonSDK/issues/181>).
-const NONSENSE: Duration = Duration::from_secs(60);
 /// An error's body is words for a person; more than this is not read.
 const MAX_BODY: usize = 256 * 1024;
 /// More than this is not shown, in characters.
@@ -52,11 +46,14 @@ pub enum Error {
 }
 
 impl Error {
-    /// Tells by reqwest's word whether anything can have left: only a failed connect proves that nothing did.
+    /// Tells by reqwest's word whether anything can have left: a failed connect proves that nothing did, and so does
+    /// a connection that was found closed before the request was written to it.
     pub(super) fn of_request(error: &reqwest::Error) -> Self {
         match () {
             () if error.is_builder() => Self::Unsent(crate::http::describe(error)),
-            () if error.is_connect() => Self::NotConnected(crate::http::describe(error)),
+            () if error.is_connect() || crate::http::was_not_written(error) => {
+                Self::NotConnected(crate::http::describe(error))
+            }
             () if error.is_timeout() => Self::Silent,
             () => Self::Lost(crate::http::describe(error)),
         }
@@ -65,10 +62,10 @@ impl Error {
     /// Reads an answer that is no success.
     pub(super) async fn of_answer(answer: Response) -> Self {
         let status = answer.status();
-        let retry_after = asked_to_wait(&answer);
+        let retry_after = crate::http::asked_to_wait(&answer);
         let header = answer.headers().get("trackingid").and_then(|id| id.to_str().ok()).map(str::to_owned);
         // The status alone decides; a body that is cut or endless only costs its words.
-        let body = super::body(answer, MAX_BODY).await.unwrap_or_default();
+        let body = crate::http::body(answer, MAX_BODY).await.unwrap_or_default();
         let told = Told::read(&body);
         Self::Status { status, retry_after, words: told.words, tracking_id: told.tracking_id.or(header) }
     }
@@ -122,66 +119,9 @@ impl Told {
     }
 }
 
-fn asked_to_wait(answer: &Response) -> Option<Duration> {
-    let header = answer.headers().get(reqwest::header::RETRY_AFTER)?;
-    Some(retry_after(header.to_str().unwrap_or_default(), super::date(answer)))
-}
-
-/// Reads `Retry-After` (RFC 9110, section 10.2.3): seconds, or a date measured by the answer's own clock.
-#[must_use]
-pub fn retry_after(text: &str, sent: Option<DateTime<Utc>>) -> Duration {
-    let text = text.trim();
-    if let Some(seconds) = seconds(text) {
-        return bounded(seconds);
-    }
-    match (super::read_date(text), sent) {
-        (Some(until), Some(sent)) => bounded((until - sent).num_seconds().clamp(0, 86_400_000) as f64),
-        _ => NONSENSE,
-    }
-}
-
-/// Reads `3` and `3.0`; what else is a number to a computer is none to HTTP.
-fn seconds(text: &str) -> Option<f64> {
-    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    text.parse().ok().filter(|_| plain && !text.starts_with('.'))
-}
-
-fn bounded(seconds: f64) -> Duration {
-    Duration::from_secs_f64(seconds.clamp(1.0, LONGEST.as_secs_f64()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn retry_after_in_every_shape_is_bounded_to_an_hour() {
-        let sent = Some("2026-11-24T09:00:00Z".parse().unwrap());
-        for (text, seconds) in [
-            ("3", 3),
-            ("3.0", 3),
-            ("0", 1),
-            ("3600", 3600),
-            ("999999999", 3600),
-            ("-5", 60),
-            ("NaN", 60),
-            ("inf", 60),
-            ("1e3", 60),
-            ("+5", 60),
-            (".5", 60),
-            ("", 60),
-            ("rand(30),add(30)", 60),
-            ("Tue, 24 Nov 2026 09:00:30 GMT", 30),
-            ("Tue, 24 Nov 2026 08:00:00 GMT", 1),
-            ("Tuesday, 24-Nov-26 09:00:30 GMT", 30),
-            ("Tue Nov 24 09:00:30 2026", 30),
-            ("Tue, 31 Nov 2026 25:61:61 GMT", 60),
-            ("Tue, 24 Nov 2099 08:00:00 GMT", 3600),
-        ] {
-            assert_eq!(retry_after(text, sent), Duration::from_secs(seconds), "{text}");
-        }
-        assert_eq!(retry_after("Tue, 24 Nov 2026 09:00:30 GMT", None), NONSENSE);
-    }
 
     #[test]
     fn what_an_error_says_is_read_whatever_else_is_odd_in_it() {
@@ -200,13 +140,5 @@ mod tests {
             );
         }
         assert_eq!(Told::read(b"<html>").words, None);
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn any_header_gives_one_second_to_one_hour(text in "\\PC*") {
-            let wait = retry_after(&text, None);
-            proptest::prop_assert!(wait >= Duration::from_secs(1) && wait <= LONGEST);
-        }
     }
 }

@@ -3,12 +3,14 @@
 
 use std::collections::HashSet;
 
-use reqwest::{RequestBuilder, Response};
+use reqwest::Response;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use url::Url;
+
+use crate::http::Request;
 
 use super::{Error, MAX_ANSWER, Webex, body, good};
 
@@ -93,7 +95,7 @@ impl Webex {
     /// a page may be empty and still have a next one. An item that comes twice is one.
     pub(super) async fn list<T: DeserializeOwned>(
         &self,
-        first: RequestBuilder,
+        first: Request,
         id: impl Fn(&T) -> &str,
         enough: impl Fn(&[T]) -> bool,
     ) -> Result<List<T>, Error> {

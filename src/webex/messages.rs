@@ -5,11 +5,12 @@
 use std::fs::File;
 
 use chrono::{DateTime, Utc};
+use reqwest::Response;
 use reqwest::multipart::{Form, Part};
-use reqwest::{RequestBuilder, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::http::Request;
 use crate::message::{Attachment, Message, To};
 
 use super::{Error, Webex, good, read, success, text};
@@ -159,11 +160,11 @@ fn as_json(message: &Message) -> Value {
 }
 
 fn with_file(
-    request: RequestBuilder,
+    request: Request,
     message: &Message,
     attachment: &Attachment,
     file: File,
-) -> Result<RequestBuilder, Error> {
+) -> Result<Request, Error> {
     let Attachment { name, bytes } = attachment;
     let part = Part::stream_with_length(tokio::fs::File::from_std(file), *bytes).file_name(name.to_owned());
     let part = part.mime_str(mime(name)).map_err(|error| Error::of_request(&error))?;
@@ -175,7 +176,7 @@ fn with_file(
     if let Some(parent) = &message.body.reply_to {
         form = form.text("parentId", parent.clone());
     }
-    Ok(request.multipart(form).timeout(crate::http::patience(*bytes)))
+    Ok(request.multipart(form).upload_of(*bytes))
 }
 
 /// Returns the media type by the file's ending, for the kinds Webex previews.

@@ -8,8 +8,7 @@ mod messages;
 mod people;
 mod spaces;
 
-use chrono::{DateTime, Utc};
-use reqwest::{Client, RequestBuilder, Response};
+use reqwest::Response;
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, IgnoredAny};
 
@@ -17,8 +16,10 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::account::Secret;
+use crate::http::{Client, Cut, Request};
 
-pub use error::{Error, retry_after};
+pub use crate::http::retry_after;
+pub use error::Error;
 pub use list::{List, Page, page};
 pub use messages::{Conversation, Listed, Posted, posted};
 pub use people::{Known, Me};
@@ -48,17 +49,17 @@ impl Webex {
         &self.token
     }
 
-    fn get(&self, path: &str) -> RequestBuilder {
+    fn get(&self, path: &str) -> Request {
         self.authorized(self.http.get(format!("{}{path}", self.base)))
     }
 
-    fn authorized(&self, request: RequestBuilder) -> RequestBuilder {
+    fn authorized(&self, request: Request) -> Request {
         request.bearer_auth(self.token.expose())
     }
 }
 
 /// Asks once; an answer that is no success is an error.
-async fn good(request: RequestBuilder) -> Result<Response, Error> {
+async fn good(request: Request) -> Result<Response, Error> {
     success(crate::http::send(request).await.map_err(|error| Error::of_request(&error))?).await
 }
 
@@ -70,6 +71,14 @@ async fn success(answer: Response) -> Result<Response, Error> {
 async fn read<T: DeserializeOwned>(answer: Response) -> Result<T, Error> {
     let body = body(answer, MAX_ANSWER).await?;
     crate::http::object(&body).map_err(|error| Error::Unexpected(error.to_string()))
+}
+
+/// Reads the body of a good answer. Webex took the request, whatever becomes of the rest of its answer.
+async fn body(answer: Response, limit: usize) -> Result<Vec<u8>, Error> {
+    crate::http::body(answer, limit).await.map_err(|cut| match cut {
+        Cut::Silent => Error::Silent,
+        Cut::Broken(why) => Error::Unexpected(why),
+    })
 }
 
 /// Reads an id; an empty one names nothing.
@@ -101,31 +110,4 @@ fn count<'de, D: Deserializer<'de>>(answer: D) -> Result<usize, D::Error> {
 fn values<'de, D: Deserializer<'de>>(answer: D) -> Result<Vec<Value>, D::Error> {
     let value = Box::<RawValue>::deserialize(answer)?;
     Ok(serde_json::from_str(value.get()).unwrap_or_default())
-}
-
-/// Reads a body up to a limit. Webex took the request, whatever becomes of the rest of its answer.
-async fn body(mut answer: Response, limit: usize) -> Result<Vec<u8>, Error> {
-    let cut = |error: reqwest::Error| match error.is_timeout() {
-        true => Error::Silent,
-        false => Error::Unexpected(crate::http::describe(&error)),
-    };
-    let mut body = Vec::new();
-    while let Some(bytes) = answer.chunk().await.map_err(cut)? {
-        body.extend_from_slice(&bytes);
-        if body.len() > limit {
-            return Err(Error::Unexpected(format!("it has more than {limit} bytes")));
-        }
-    }
-    Ok(body)
-}
-
-/// Returns the server's clock as an answer tells it (RFC 9110, section 6.6.1).
-fn date(answer: &Response) -> Option<DateTime<Utc>> {
-    let text = answer.headers().get(reqwest::header::DATE)?.to_str().ok()?;
-    read_date(text)
-}
-
-/// Reads a date as HTTP writes it (RFC 9110, section 5.6.7).
-fn read_date(text: &str) -> Option<DateTime<Utc>> {
-    httpdate::parse_http_date(text).ok().map(DateTime::from)
 }

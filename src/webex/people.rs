@@ -3,8 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
+use crate::http::date;
+
 use super::list::{List, named};
-use super::{Error, Webex, date, good, read, text};
+use super::{Error, Webex, good, read, text};
 
 /// The owner of the token, and the server's clock.
 #[derive(Debug, Clone, PartialEq, Eq)]

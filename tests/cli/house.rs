@@ -107,7 +107,7 @@ fn sources() -> Vec<(PathBuf, String)> {
 fn only_the_right_files_listen_print_and_configure() {
     for (words, home) in [
         ("TcpListener", "src/oauth/loopback.rs"),
-        ("Client::builder", "src/http.rs"),
+        ("Client::builder", "src/http/"),
         ("stdout().lock()", "src/terminal/"),
         ("stderr().lock()", "src/terminal/"),
         ("tz::", "src/schedule/"),

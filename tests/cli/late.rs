@@ -31,7 +31,10 @@ fn late(home: &Home, more: &[&str]) -> String {
 fn what_is_late_waits_for_their_hours_and_the_list_says_so_on_both_clocks() {
     let sandbox = Sandbox::start();
     let home = home(&sandbox);
-    let (waits, goes) = (late(&home, &[]), late(&home, &["--any-time"]));
+    let waits = late(&home, &[]);
+    let goes =
+        home.schedule(&["--to", "grace@example.com", "--at", "in 1 minute", "--any-time", "good night"]);
+    home.backdate(&goes, &ago(2));
     let ran = home.run(&["send-due"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{ran:?}");
     assert_eq!([home.state(&waits), home.state(&goes)], ["scheduled", "sent"]);
@@ -49,11 +52,13 @@ fn a_day_off_that_came_later_holds_back_what_has_no_time_of_its_own() {
     let sandbox = Sandbox::start();
     let home = Home::with_token(&sandbox);
     let person = "[alan]\nemail = \"alan@example.com\"\ntimezone = \"UTC\"\n";
-    home.write("people.toml", person);
-    let (free, fixed) =
-        (home.schedule(&["--to", "alan", "x"]), home.schedule(&["--to", "alan", "--at", "now", "y"]));
+    let grace = "[grace]\nemail = \"grace@example.com\"\ntimezone = \"UTC\"\n";
+    home.write("people.toml", &format!("{grace}{person}"));
+    let free = home.schedule(&["--to", "alan", "x"]);
+    let fixed = home.schedule(&["--to", "grace", "--at", "now", "y"]);
     let day = |days| (Utc::now() + TimeDelta::days(days)).date_naive();
-    home.write("people.toml", &format!("{person}off = [\"{}..{}\"]\n", day(-1), day(1)));
+    let off = format!("\"{}..{}\"", day(-1), day(1));
+    home.write("people.toml", &format!("{grace}off = [{off}]\n{person}off = [{off}]\n"));
     assert_eq!(home.run(&["send-due"]).code, 0);
     assert_eq!([home.state(&free), home.state(&fixed)], ["scheduled", "sent"]);
     assert!(home.ok(&["list"]).contains("it is their day off"));
@@ -95,7 +100,8 @@ fn what_stands_behind_another_or_a_limit_says_so() {
 
 #[test]
 fn a_time_outside_their_hours_is_said_refused_or_moved_as_the_settings_have_it() {
-    let home = home(&Sandbox::start());
+    let sandbox = Sandbox::start();
+    let home = home(&sandbox);
     let set = |rule: &str| home.ok(&["config", "set", "delivery.off_hours", rule]);
     let at_once = ["schedule", "--json", "--to", "alan", "--at", "in 1 minute", "x"];
     let theirs = |printed: &str| {

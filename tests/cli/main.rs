@@ -23,6 +23,8 @@ mod device;
 #[cfg(target_os = "linux")]
 mod doctor;
 mod door;
+#[cfg(unix)]
+mod faults;
 #[cfg(target_os = "linux")]
 mod folder;
 mod home;
@@ -39,6 +41,7 @@ mod lookup;
 mod matrix;
 #[cfg(target_os = "linux")]
 mod matrix_series;
+mod network;
 #[cfg(target_os = "linux")]
 mod newcomer;
 #[cfg(target_os = "linux")]

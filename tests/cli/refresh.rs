@@ -154,7 +154,7 @@ fn a_refused_refresh_is_exit_3_in_both_shapes_and_a_server_in_trouble_is_exit_6(
         (Answer::status(400).json(&oauth), 3, "invalid_grant: token is revoked"),
         (Answer::status(401).body("<html>"), 3, "401"),
         (Answer::status(403).body(""), 3, "403"),
-        (Answer::status(429).header("Retry-After", "60"), 6, "429"),
+        (Answer::status(429).header("Retry-After", "60"), 6, "Webex limits this account until"),
         (Answer::status(500).json(&webex), 6, "500"),
         (Answer::status(502).body("<html>"), 6, "502"),
         (Answer::status(200).body("<html>"), 6, "holds no token"),
@@ -167,6 +167,7 @@ fn a_refused_refresh_is_exit_3_in_both_shapes_and_a_server_in_trouble_is_exit_6(
         let ran = home.run(&["send-due"]);
         assert!(ran.code == code && ran.stderr.contains(words), "{words}: {ran:?}");
         assert_eq!((store(&home), home.state(&id).as_str()), (before, "scheduled"));
+        let _ = std::fs::remove_file(home.data("queue/pause"));
         assert_eq!(home.run(&["send-due"]).code, 0, "{words}");
         assert_eq!(sandbox.messages().len(), 1);
     }

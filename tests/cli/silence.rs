@@ -98,6 +98,29 @@ fn black_hole() {
     drop(waiting);
 }
 
+/// A server that takes its time: proof and post, or proof, renewal and post, would be more than a minute together.
+fn slow(is_old: bool) {
+    let sandbox = webex_sandbox::Sandbox::start();
+    let home = crate::browser::home(&sandbox);
+    crate::browser::log_in(&home);
+    let id = home.schedule(&["--to", "ada@example.com", "--at", "now", "--hold-while", "meeting", "hello"]);
+    if is_old {
+        home.age_tokens();
+    }
+    sandbox.set(|settings| settings.latency = Duration::from_secs(40));
+    assert_eq!(run(&format!("of 40 s before each answer, token old: {is_old}"), &home), (6, 1, 0));
+    assert!(home.ls("scheduled")[0].contains(".a0.") && sandbox.posts().is_empty(), "it was claimed");
+    assert_eq!(home.state(&id), "scheduled");
+}
+
+#[test]
+#[ignore = "takes a minute"]
+fn a_server_that_answers_each_call_after_forty_seconds_is_waited_for_a_minute_in_all() {
+    let running = [false, true].map(|is_old| std::thread::spawn(move || slow(is_old)));
+    let failed = running.into_iter().filter_map(|test| test.join().err()).count();
+    assert_eq!(failed, 0, "see above");
+}
+
 #[test]
 #[ignore = "takes a minute"]
 fn silence_at_any_stage_ends_within_a_minute() {

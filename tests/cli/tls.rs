@@ -209,42 +209,106 @@ fn an_authority_nobody_vouches_for_is_exit_6_and_says_so() {
     assert!(front.seen.posts.lock().unwrap().is_empty());
 }
 
+/// A host whose name the resolver itself refuses: no server is asked for it.
+fn no_host() -> String {
+    format!("{}.invalid", "x".repeat(64))
+}
+
 #[test]
 fn no_proxy_goes_past_the_proxy() {
     let (mut home, id) = home();
-    let authority = Arc::new(Authority::new());
-    home.set("SSL_CERT_FILE", authority.keep(&home).to_str().unwrap());
-    let front = Front::start(authority.clone(), false, |_| Gate::Good);
-    let proxy = Front::start(authority, true, |_| Gate::Proxy("502 Bad Gateway"));
-    home.set("MINDFUL_API_URL", &format!("https://127.0.0.1:{}/v1", front.port));
+    let proxy = Front::start(Arc::new(Authority::new()), true, |_| Gate::Proxy("502 Bad Gateway"));
+    home.set("MINDFUL_API_URL", &format!("https://{}/v1", no_host()));
     home.set("HTTPS_PROXY", &format!("http://127.0.0.1:{}", proxy.port));
-    home.set("NO_PROXY", "");
-    assert_eq!(home.run(&["send-due"]).code, 6, "through the proxy that is broken");
-    home.set("NO_PROXY", "example.com,127.0.0.1");
-    let ran = home.run(&["send-due"]);
-    assert_eq!((ran.code, home.state(&id).as_str()), (0, "sent"), "{ran:?}");
-    assert_eq!(proxy.connects.lock().unwrap().len(), 1);
+    for (no_proxy, connects) in [("", 1), ("example.com", 2), ("example.com,invalid", 2), ("*", 2)] {
+        home.set("NO_PROXY", no_proxy);
+        let ran = home.run(&["send-due"]);
+        assert_eq!((ran.code, home.state(&id).as_str()), (6, "scheduled"), "{no_proxy}: {ran:?}");
+        assert_eq!(proxy.connects.lock().unwrap().len(), connects, "{no_proxy}");
+    }
 }
 
 #[test]
 fn a_proxy_that_is_none_is_not_gone_past() {
     let (mut home, id) = home();
-    let authority = Arc::new(Authority::new());
-    home.set("SSL_CERT_FILE", authority.keep(&home).to_str().unwrap());
-    let front = Front::start(authority, false, |_| Gate::Good);
-    home.set("MINDFUL_API_URL", &format!("https://127.0.0.1:{}/v1", front.port));
+    home.set("MINDFUL_API_URL", &format!("https://{}/v1", no_host()));
     home.set("NO_PROXY", "");
     for bad in ["http://", "ht tp://x:1", "me:hidden@proxy:port", "ftp://127.0.0.1:1", "socks5://127.0.0.1:1"]
     {
-        home.set("HTTPS_PROXY", bad);
-        let ran = home.run(&["send-due"]);
-        assert_eq!((ran.code, home.state(&id).as_str()), (2, "scheduled"), "{bad}: {ran:?}");
-        assert!(ran.stderr.contains("HTTPS_PROXY") && !ran.stderr.contains("hidden"), "{ran:?}");
+        for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
+            home.set(name, bad);
+            let ran = home.run(&["send-due"]);
+            assert_eq!((ran.code, home.state(&id).as_str()), (2, "scheduled"), "{name} {bad}: {ran:?}");
+            assert!(ran.stderr.contains(name) && !ran.stderr.contains("hidden"), "{ran:?}");
+            assert_eq!(home.run(&["list"]).code, 0, "what needs no network needs no proxy");
+            home.set(name, "");
+        }
     }
-    assert_eq!(home.run(&["list"]).code, 0, "what needs no network needs no proxy");
-    home.set("HTTPS_PROXY", "");
-    assert_eq!(home.run(&["send-due"]).code, 0);
-    assert_eq!((home.state(&id).as_str(), front.seen.posts.lock().unwrap().len()), ("sent", 1));
+    let (front, ran) = through_proxy(&mut home, |_| Gate::Good);
+    assert_eq!((ran.code, home.state(&id).as_str()), (0, "sent"), "an empty variable is none: {ran:?}");
+    assert_eq!(front.seen.posts.lock().unwrap().len(), 1);
+}
+
+#[test]
+fn a_proxy_that_is_not_used_stops_nothing() {
+    for (name, value) in
+        [("ALL_PROXY", "socks5://127.0.0.1:1"), ("HTTP_PROXY", "nonsense://"), ("all_proxy", "socks://x")]
+    {
+        let (mut home, id) = home();
+        home.set(name, value);
+        let (_, ran) = through_proxy(&mut home, |_| Gate::Good);
+        assert_eq!((ran.code, home.state(&id).as_str()), (0, "sent"), "{name}: {ran:?}");
+    }
+}
+
+#[test]
+fn no_proxy_ever_sees_an_api_on_loopback() {
+    for host in ["127.0.0.1", "localhost"] {
+        let (mut home, id) = home();
+        let wire = crate::wire::Wire::start(usual);
+        let proxy = Front::start(Arc::new(Authority::new()), true, |_| Gate::Proxy("502 Bad Gateway"));
+        home.set("MINDFUL_API_URL", &format!("http://{host}:{}/v1", wire.port));
+        home.set("NO_PROXY", "");
+        for name in ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"] {
+            home.set(name, &format!("http://127.0.0.1:{}", proxy.port));
+        }
+        let ran = home.run(&["send-due"]);
+        assert_eq!((ran.code, home.state(&id).as_str()), (0, "sent"), "{host}: {ran:?}");
+        assert!(proxy.connects.lock().unwrap().is_empty(), "{host}");
+    }
+}
+
+#[test]
+fn certificates_that_are_named_and_not_there_are_said_and_an_empty_name_is_none() {
+    let (mut home, id) = home();
+    let garbage = home.path().join("garbage.pem");
+    std::fs::write(&garbage, "-----BEGIN CERTIFICATE-----\nno\n-----END CERTIFICATE-----\n").unwrap();
+    let empty = home.path().join("empty");
+    std::fs::create_dir(&empty).unwrap();
+    let missing = home.path().join("missing.pem");
+    home.set("MINDFUL_API_URL", &format!("https://{}/v1", no_host()));
+    for (name, path) in [
+        ("SSL_CERT_FILE", &garbage),
+        ("SSL_CERT_FILE", &missing),
+        ("SSL_CERT_DIR", &empty),
+        ("SSL_CERT_DIR", &missing),
+    ] {
+        let path = path.to_str().unwrap();
+        home.set(name, path);
+        let ran = home.run(&["send-due"]);
+        assert!(ran.code == 2 && ran.stderr.contains(name) && ran.stderr.contains(path), "{name}: {ran:?}");
+        let wire = crate::wire::Wire::start(usual);
+        let other = home.schedule(&["--to", "grace@example.com", "--at", "in 1 hour", "hello"]);
+        let api = format!("https://{}/v1", no_host());
+        home.set("MINDFUL_API_URL", &wire.api_url());
+        assert_eq!(home.run(&["send", &other]).code, 0, "a plain address needs no certificates");
+        home.set("MINDFUL_API_URL", &api);
+        home.set(name, "");
+    }
+    let ran = home.run(&["send-due"]);
+    // The name can't be resolved; the certificates were no obstacle.
+    assert!(ran.code == 6 && !ran.stderr.contains("SSL_CERT"), "{ran:?}");
+    assert_eq!(home.state(&id), "scheduled");
 }
 
 /// Everything that can go wrong before HTTP.

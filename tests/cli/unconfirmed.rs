@@ -218,6 +218,7 @@ fn a_look_that_fails_decides_nothing() {
         sandbox.script(LIST, answer);
         home.run(&["send-due"]);
         assert_eq!(home.ls("unconfirmed"), before, "{name}");
+        let _ = std::fs::remove_file(home.data("queue/pause"));
         home.run(&["send-due"]);
         assert_eq!((home.state(&id).as_str(), sandbox.posts().len()), ("sent", 1), "{name}");
     }

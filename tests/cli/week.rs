@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
-use mindful::delivery::{self, Clocks, Courtesy, Due, Run};
+use mindful::delivery::{self, Age, Clocks, Courtesy, Due, Lanes, Run};
 use mindful::message::{Body, Id, Message, Recipient, To};
 use mindful::queue::{Queue, State};
 use mindful::schedule::{Calendar, DaysOff, WorkingHours, Zone};
@@ -156,11 +156,11 @@ trait Machine {
 
 /// Lets a week pass and checks each letter against the clock of whom it is for.
 fn live_through(world: &World, machine: &mut impl Machine) {
-    let mut due: HashMap<usize, DateTime<Utc>> = HashMap::new();
+    let mut due_of: HashMap<usize, DateTime<Utc>> = HashMap::new();
     let mut arrived: HashMap<usize, DateTime<Utc>> = HashMap::new();
     for (run, now) in world.runs.iter().enumerate() {
         for (number, letter) in world.letters.iter().enumerate().filter(|(_, letter)| letter.written == run) {
-            due.insert(number, machine.schedule(number, letter, &world.people[letter.to], *now));
+            due_of.insert(number, machine.schedule(number, letter, &world.people[letter.to], *now));
         }
         for number in machine.send_due(*now) {
             assert_eq!(arrived.insert(number, *now), None, "letter {number} arrived twice");
@@ -168,11 +168,21 @@ fn live_through(world: &World, machine: &mut impl Machine) {
     }
     let mut late = 0;
     for (number, letter) in world.letters.iter().enumerate() {
-        let (to, due) = (&world.people[letter.to], due[&number]);
+        let (to, due) = (&world.people[letter.to], due_of[&number]);
         let at = *arrived.get(&number).unwrap_or_else(|| panic!("letter {number}, due {due}, was lost"));
         let clock = at.with_timezone(&to.zone);
         assert!(letter.any_time || to.is_at_work(at), "letter {number} to {} came at {clock}", to.week.0);
-        let may = |run: &&DateTime<Utc>| **run >= due && (letter.any_time || to.is_at_work(**run));
+        // What is due earlier for the same person and waits for their hours goes first.
+        let is_earlier = |(other, earlier): &(usize, &Letter)| earlier.to == letter.to && due_of[other] < due;
+        let earlier: Vec<_> = world.letters.iter().enumerate().filter(is_earlier).collect();
+        let overtakes = |run: &DateTime<Utc>| {
+            earlier
+                .iter()
+                .any(|(other, earlier)| world.runs[earlier.written] <= *run && arrived[other] > *run)
+        };
+        let may = |run: &&DateTime<Utc>| {
+            **run >= due && (letter.any_time || to.is_at_work(**run)) && !overtakes(run)
+        };
         let first = world.runs[letter.written..].iter().find(may);
         assert_eq!(Some(&at), first, "letter {number}, due {due}, is more than a run late");
         late += usize::from(at - due > TimeDelta::hours(1));
@@ -257,15 +267,15 @@ impl Machine for Parts {
             To::PersonId(_) | To::Space(_) => unreachable!("all have addresses"),
         };
         let plan = delivery::plan(&self.queue, &lock, jobs, &held_back, courtesy, calendar, now).unwrap();
-        let (clock, age) = (|| now, || TimeDelta::zero());
-        let run =
-            Run::new(&self.queue, &lock, 8, usize::MAX, Clocks { here: &clock, there: &clock, age: &age });
+        let (clock, age, lanes) = (|| now, || TimeDelta::zero(), Lanes::new(8));
+        let clocks = Clocks { here: &clock, there: &clock, age: Age(&age), has_time: &|| true };
+        let run = Run::new(&self.queue, &lock, &lanes, usize::MAX, clocks);
         let arrived = std::cell::RefCell::new(Vec::new());
         let post = async |message: &Message| {
             arrived.borrow_mut().push(self.numbers[&message.id]);
             Ok(Posted { id: message.id.to_string() })
         };
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         runtime.block_on(run.deliver(plan.lines, post, |_| {}));
         arrived.into_inner()
     }

@@ -54,6 +54,8 @@ pub(crate) enum Play {
     Reset(Vec<u8>),
     /// These bytes, and nothing more until the other side goes.
     Silence(Vec<u8>),
+    /// These bytes, and more of a body for as long as the other side reads.
+    Endless(Vec<u8>),
 }
 
 /// What was seen.
@@ -62,6 +64,8 @@ pub(crate) struct Seen {
     pub(crate) connections: AtomicUsize,
     /// Posts of which all was read.
     pub(crate) posts: Mutex<Vec<Value>>,
+    /// Bytes of bodies without an end.
+    pub(crate) endless: AtomicUsize,
 }
 
 /// The server; its threads end with their connections.
@@ -145,7 +149,7 @@ pub(crate) fn talk(
     seen: &Seen,
 ) -> End {
     let mut asked = Asked { connection, stage: Stage::Accepted, line: String::new(), body: Value::Null };
-    if let Some(end) = play(&mut stream, script(&asked)) {
+    if let Some(end) = play(&mut stream, script(&asked), seen) {
         return end;
     }
     loop {
@@ -153,7 +157,7 @@ pub(crate) fn talk(
         let mut words = head.split(' ');
         let line = [words.next().unwrap_or_default(), words.next().unwrap_or_default()].join(" ");
         asked = Asked { connection, stage: Stage::Head, line, body: Value::Null };
-        if let Some(end) = play(&mut stream, script(&asked)) {
+        if let Some(end) = play(&mut stream, script(&asked), seen) {
             return end;
         }
         let Some(body) = body(&mut stream, &head) else { return End::Close };
@@ -162,7 +166,7 @@ pub(crate) fn talk(
         if asked.is_post() {
             seen.posts.lock().unwrap().push(asked.body.clone());
         }
-        if let Some(end) = play(&mut stream, script(&asked)) {
+        if let Some(end) = play(&mut stream, script(&asked), seen) {
             return end;
         }
     }
@@ -175,12 +179,23 @@ pub(crate) enum End {
     Reset,
 }
 
-fn play(stream: &mut (impl Read + Write), play: Play) -> Option<End> {
+/// What counts as without an end: the other side has read far more than it should.
+const MOST: usize = 1_000_000_000;
+
+fn play(stream: &mut (impl Read + Write), play: Play, seen: &Seen) -> Option<End> {
     let (bytes, end) = match play {
         Play::On => return None,
         Play::Say(bytes) => (bytes, None),
         Play::Close(bytes) => (bytes, Some(End::Close)),
         Play::Reset(bytes) => (bytes, Some(End::Reset)),
+        Play::Endless(bytes) => {
+            let _ = stream.write_all(&bytes);
+            let piece = [b' '; 16_384];
+            while seen.endless.fetch_add(piece.len(), Ordering::SeqCst) < MOST
+                && stream.write_all(&piece).is_ok()
+            {}
+            return Some(End::Close);
+        }
         Play::Silence(bytes) => {
             let _ = stream.write_all(&bytes).and_then(|()| stream.flush());
             // Nothing more is read: the other side waits, and goes.

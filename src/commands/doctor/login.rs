@@ -1,12 +1,14 @@
 //! Who sends: the login, where it is kept, whether Webex takes it, and whose clock is right.
 
+use crate::account::clock::{UNCHECKED_CLOCK, WRONG_CLOCK};
 use crate::account::{self, Account, Patience};
 use crate::commands::send_due::may_send;
-use crate::commands::send_due::session::{Session, UNCHECKED_CLOCK, WRONG_CLOCK};
+use crate::commands::send_due::session::Session;
 use crate::commands::whoami;
 use crate::config::TokenStoreKind;
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
+use crate::http::Budget;
 use crate::terminal::moment;
 
 use super::Finding;
@@ -65,8 +67,9 @@ pub(super) fn store(context: &Context) -> Finding {
 
 /// Asks Webex once who we are, and compares the clocks; returns our id as well.
 pub(super) fn webex(context: &Context) -> (Vec<Finding>, Option<String>) {
-    let asked = crate::http::runtime()
-        .and_then(|runtime| runtime.block_on(Session::open(context, Patience::Unattended)));
+    let asked = crate::http::runtime().and_then(|runtime| {
+        runtime.block_on(Session::open(context, Patience::Unattended, Budget::since(context.started)))
+    });
     match asked {
         Ok(session) => {
             let answers = Finding::ok("webex", format!("authenticated as {}", session.me.email));

@@ -12,12 +12,12 @@ mod refusal;
 use std::time::Duration;
 
 use clap::Args;
-use reqwest::Client as Http;
 
 use crate::account::{Account, Facts, Patience, Tokens};
 use crate::config;
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
+use crate::http::Client as Http;
 use crate::oauth::{Client, Grant};
 use crate::terminal;
 use crate::webex::{Me, Webex};

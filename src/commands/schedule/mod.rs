@@ -4,6 +4,7 @@ mod again;
 mod body;
 mod confirm;
 mod report;
+mod sender;
 mod when;
 
 use std::path::PathBuf;
@@ -22,6 +23,7 @@ use crate::schedule::zone::{self, Zone};
 use crate::terminal;
 
 use super::recipients::{self, Addressee, Named};
+use sender::Sender;
 
 pub(super) use when::seconds;
 
@@ -135,11 +137,13 @@ fn write(
     if args.id.is_some() && addressees.len() > 1 {
         return Err(Failure::usage("--id names one message, and there are several recipients"));
     }
+    let sender = sender::find(args.unless_reply, facts, context)?;
     let written = addressees
         .iter()
-        .map(|addressee| message(args, addressee, &body, facts, mine, context))
+        .map(|addressee| message(args, addressee, &body, &sender, mine, context))
         .collect::<Result<Vec<_>, Failure>>()?;
-    let (mut messages, notes): (Vec<_>, Vec<_>) = written.into_iter().unzip();
+    let (mut messages, mut notes): (Vec<_>, Vec<_>) = written.into_iter().unzip();
+    notes.push(sender.notes);
     if !args.dry_run {
         confirm::agreed(&messages, mine, context)?;
         store(args, &mut messages, context)?;
@@ -200,7 +204,7 @@ fn message(
     args: &Schedule,
     addressee: &Addressee,
     body: &Body,
-    facts: Option<&Facts>,
+    sender: &Sender,
     mine: &Zone,
     context: &Context,
 ) -> Result<(Message, Vec<String>), Failure> {
@@ -214,7 +218,7 @@ fn message(
     }
     let message = Message {
         id,
-        created: context.now,
+        created: sender.created,
         due: seconds(at.at),
         wall: at.wall.and_then(|time| Wall::of(time, at.zone.name(), at.at)),
         at_given: args.at.is_some(),
@@ -223,7 +227,7 @@ fn message(
         not_after: when::not_after(args, addressee, mine, context, at.at)?,
         hold_while: args.hold_while.iter().map(|word| presence(word)).collect::<Result<_, _>>()?,
         unless_reply: args.unless_reply,
-        account: facts.map(|facts| facts.person_id.clone()),
+        account: sender.account.clone(),
         key: args.id.clone(),
         series,
         body: body.clone(),

@@ -2,6 +2,7 @@
 
 mod door;
 mod online;
+mod passes;
 mod report;
 mod search;
 pub(super) mod session;
@@ -13,19 +14,20 @@ use crate::account;
 use crate::context::Context;
 use crate::delivery::{self, Due, Job, Report};
 use crate::failure::{Failure, Kind};
+use crate::http::Budget;
 use crate::message::{Attempt, Outcome};
 use crate::queue::{Entry, Lock, Queue, State, WAITING};
 use crate::schedule::zone;
 use crate::terminal;
 
-use super::kept_alive;
 use super::series::succeed;
 use super::view::Ids;
-use super::{remind, strays, watch};
-use online::{courtesy, paused};
+use super::{kept_alive, limit, remind, strays, watch};
+use online::courtesy;
 use report::{show, worst};
 
-pub(super) use online::{Work, may_send, online};
+pub(super) use online::{Work, may_send};
+pub(super) use passes::online;
 pub(super) use report::line;
 
 const EXAMPLES: &str = "\
@@ -53,14 +55,18 @@ pub(super) fn run(args: &SendDue, verbose: bool, context: &Context) -> Result<()
         Some(queue) if args.dry_run => (rehearse(&queue, &ready(&queue, context.now)?), Ok(())),
         Some(queue) => {
             let (reports, end) = deliver(&queue, args.limit, verbose, context);
-            let end = watch::note(end.and_then(|()| kept_alive::keep(context)), &reports, verbose, context);
+            let end = limit::told(end.and_then(|()| kept_alive::keep(context)), context);
+            let end = watch::note(end, &reports, verbose, context);
             (reports, end)
         }
         None if args.dry_run || !kept_alive::is_due(context) => {
             watch::idle(context);
             (Vec::new(), Ok(()))
         }
-        None => (Vec::new(), watch::note(kept_alive::keep(context), &[], verbose, context)),
+        None => {
+            let end = limit::told(kept_alive::keep(context), context);
+            (Vec::new(), watch::note(end, &[], verbose, context))
+        }
     };
     // Cron mails every word; what went well is told only to somebody who looks.
     let talkative = verbose || args.dry_run || context.stderr_is_terminal;
@@ -135,7 +141,7 @@ fn under_lock(
     let due = ready(queue, context.now)?;
     if let Some(until) = queue.paused_until(context.now) {
         let waits = due.iter().any(|entry| entry.state != State::Unconfirmed);
-        return if waits { Err(paused(until, context)) } else { Ok(()) };
+        return if waits { Err(limit::limited(until, context)) } else { Ok(()) };
     }
     let Due { jobs, held_back, damaged, newer, unread } = delivery::find(queue, due, context.now)?;
     let (unconfirmed, jobs): (Vec<_>, Vec<_>) =
@@ -147,7 +153,8 @@ fn under_lock(
     let mut end = Ok(());
     if !searchable.is_empty() || !delivery::all_wait(&jobs, &held_back, courtesy(context), context.now) {
         let work = Work { jobs, held_back, unconfirmed: searchable, limit, urgent: false };
-        end = crate::http::runtime()?.block_on(online(queue, lock, work, context, reports));
+        let budget = Budget::since(context.started);
+        end = crate::http::runtime()?.block_on(online(queue, lock, work, budget, context, reports));
     }
     beside(end, newly || !damaged.is_empty(), !unread.is_empty())
 }

@@ -1,29 +1,20 @@
 //! What needs Webex: proven first, then planned by its clock, then sent.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 
 use crate::account::{self, Patience};
-use crate::commands::{recipients, series};
+use crate::commands::{limit, recipients, series};
 use crate::context::Context;
-use crate::delivery::{self, Clocks, Courtesy, Halt, HeldBack, Job, Plan, Report, Run};
+use crate::delivery::{self, Age, Clocks, Courtesy, Halt, HeldBack, Job, Lanes, Plan, Report};
 use crate::failure::{Failure, Kind};
+use crate::http::Budget;
 use crate::message::Message;
 use crate::queue::{Lock, Queue};
-use crate::terminal::{self, Progress};
+use crate::terminal::Progress;
 
 use super::door::Door;
 use super::search;
 use super::session::{self, Session};
-
-/// Says until when Webex wants to be left alone.
-pub(super) fn paused(until: DateTime<Utc>, context: &Context) -> Failure {
-    if !context.stderr_is_terminal {
-        return Failure::silent(Kind::Unreachable); // Cron need not hear it every minute.
-    }
-    let wait = terminal::moment::away(until - context.now);
-    Failure::new(Kind::Unreachable, format!("Webex limits this account; the next attempt is {wait}"))
-        .hint("nothing is lost")
-}
 
 /// What a run takes to Webex.
 pub(in crate::commands) struct Work {
@@ -37,6 +28,13 @@ pub(in crate::commands) struct Work {
     pub(in crate::commands) limit: usize,
     /// A person said "now": the hour and what they are doing do not matter.
     pub(in crate::commands) urgent: bool,
+}
+
+/// What a pass over some work shares with others of its run.
+pub(super) struct Run<'a> {
+    pub(super) queue: &'a Queue,
+    pub(super) lock: &'a Lock,
+    pub(super) lanes: &'a Lanes,
 }
 
 pub(super) fn courtesy(context: &Context) -> Courtesy {
@@ -54,31 +52,36 @@ fn plan(queue: &Queue, lock: &Lock, work: Work, context: &Context) -> Result<Pla
     delivery::plan(queue, lock, work.jobs, &work.held_back, courtesy, calendars, context.now)
 }
 
-/// Everything that needs Webex.
-pub(in crate::commands) async fn online(
-    queue: &Queue,
-    lock: &Lock,
+/// Does everything that needs Webex for some work, within `budget` but for uploads.
+pub(super) async fn pass(
+    run: &Run<'_>,
     work: Work,
+    budget: Budget,
     context: &Context,
     reports: &mut Vec<Report>,
 ) -> Result<(), Failure> {
+    let Run { queue, lock, lanes } = *run;
+    limit::check(context)?;
     // Nothing is late, and nothing is touched, until the clock is proven.
     let patience = if work.urgent { Patience::of(context) } else { Patience::Unattended };
-    let session = Session::open(context, patience).await?;
+    let session = Session::open(context, patience, budget).await?;
     may_send(context)?;
     for job in &work.unconfirmed {
-        reports.extend(search::look_up(queue, lock, job, &session, context.now).await?);
+        if session.budget.allows_a_question() {
+            reports.extend(search::look_up(queue, lock, job, &session, context.now).await?);
+            session::unlimited(context)?;
+        }
     }
-    let (urgent, limit) = (work.urgent, work.limit);
+    let (urgent, most) = (work.urgent, work.limit);
     let mut plan = plan(queue, lock, work, context)?;
     reports.append(&mut plan.reports);
     plan.over.iter().for_each(|message| series::over(queue, message, context));
     let mut door = Door::new(queue, lock, &session, urgent, context);
     let lines = door.let_by(plan.lines, reports).await?;
-    session.check_heard()?;
     let (here, there, age) = (context.clock(), || session.time(), context.age());
-    let clocks = Clocks { here: &here, there: &there, age: &age };
-    let run = Run::new(queue, lock, context.config.concurrency, limit, clocks);
+    let has_time = || session.budget.allows_a_claim();
+    let clocks = Clocks { here: &here, there: &there, age: Age(&age), has_time: &has_time };
+    let run = delivery::Run::new(queue, lock, lanes, most, clocks);
     let progress = Progress::new(lines.iter().map(Vec::len).sum(), context.stderr_is_terminal);
     let settled = std::cell::RefCell::new(Vec::new());
     let work = run.deliver(
@@ -93,7 +96,8 @@ pub(in crate::commands) async fn online(
     progress.done();
     reports.append(&mut settled.into_inner());
     session.trouble().map_or(Ok(()), Err)?;
-    halted(run.halt(), context)
+    let halt = run.halt().or_else(|| door.ran_out_of_time.then_some(Halt::TimeIsUp));
+    halted(halt, context)
 }
 
 /// Refuses before anything is touched what Webex would refuse message by message.
@@ -110,7 +114,7 @@ pub(in crate::commands) fn may_send(context: &Context) -> Result<(), Failure> {
 }
 
 /// Runs to the end; Ctrl-C stops claiming and lets what is in flight be settled.
-async fn until_interrupted(work: impl Future<Output = ()>, run: &Run<'_>) {
+async fn until_interrupted(work: impl Future<Output = ()>, run: &delivery::Run<'_>) {
     let mut work = std::pin::pin!(work);
     tokio::select! {
         () = &mut work => return,
@@ -120,7 +124,7 @@ async fn until_interrupted(work: impl Future<Output = ()>, run: &Run<'_>) {
 }
 
 /// Waits for Ctrl-C, or for the system that wants us gone.
-async fn told_to_end() {
+pub(super) async fn told_to_end() {
     #[cfg(unix)]
     if let Ok(mut term) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
         tokio::select! {
@@ -141,7 +145,12 @@ fn halted(halt: Option<Halt>, context: &Context) -> Result<(), Failure> {
             Err(Failure::new(Kind::Unreachable, "this run has gone on for too long, or slept")
                 .hint("the next `mindful send-due` looks anew at what is due"))
         }
-        Some(Halt::Paused(until)) => Err(paused(until, context)),
+        Some(Halt::TimeIsUp) => Err(Failure::new(
+            Kind::Unreachable,
+            "the minute for this run was over before everything was sent",
+        )
+        .hint("nothing is lost; the next `mindful send-due` goes on")),
+        Some(Halt::Paused(until)) => Err(limit::limited(until, context)),
         Some(Halt::InTheWay(what)) => Err(session::in_the_way(&what)),
         Some(Halt::Unauthorized) => {
             Err(Failure::new(Kind::Unreachable, "Webex refuses a token that was just renewed")

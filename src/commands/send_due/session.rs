@@ -1,38 +1,28 @@
 //! A line to Webex for one run: proven once before anything is touched, its token renewed at most once.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::ops::AsyncFn;
-use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::account::{Account, Good, Patience};
+use crate::account::{Account, Good, Patience, clock};
+use crate::commands::limit;
 use crate::context::Context;
+use crate::delivery::Age;
 use crate::failure::{Failure, Kind};
+use crate::http::{Budget, Client};
 use crate::message::{Message, To};
 use crate::queue::{Queue, Unreadable};
 use crate::webex::{Conversation, Error, Me, Posted, Webex};
 
-/// A clock further off than this sends nothing: their nine o'clock would not be theirs.
-const SKEW: TimeDelta = TimeDelta::minutes(5);
-/// What is said then.
-pub(in crate::commands) const WRONG_CLOCK: &str = "this machine's clock is wrong";
-/// What is said when Webex's answer holds no time to compare it with.
-pub(in crate::commands) const UNCHECKED_CLOCK: &str = "this machine's clock can't be checked";
-
-/// Several requests may be waited for in turn; so much longer than for one of them.
-const SPARE: Duration = Duration::from_secs(5);
-
 /// A proven line to Webex.
 pub(in crate::commands) struct Session {
-    http: reqwest::Client,
+    http: Client,
     base: String,
     now: DateTime<Utc>,
-    /// The server's time, as it told it at `proven`.
-    date: DateTime<Utc>,
-    proven: Instant,
-    /// When Webex said anything last.
-    heard: Cell<Instant>,
+    age: Box<dyn Fn() -> TimeDelta>,
+    /// What is left of the minute that a run may wait.
+    pub(in crate::commands) budget: Budget,
     account: tokio::sync::Mutex<(Account, Webex, bool)>,
     trouble: RefCell<Option<Failure>>,
     /// Who we are.
@@ -41,37 +31,43 @@ pub(in crate::commands) struct Session {
 
 impl Session {
     /// Asks Webex once who we are; if that fails nothing has been touched.
-    pub(in crate::commands) async fn open(context: &Context, patience: Patience) -> Result<Self, Failure> {
-        let http = crate::http::client(context)?;
+    pub(in crate::commands) async fn open(
+        context: &Context,
+        patience: Patience,
+        budget: Budget,
+    ) -> Result<Self, Failure> {
+        let http = crate::http::client(context)?.within(budget.clone());
+        // A person may have been asked something for minutes since the process began.
+        let now = context.now + context.age()();
         let account = Account::open(context, patience);
-        let Good { token, mut not_kept } = account.token(&http, context.now).await?;
+        let Good { token, mut not_kept } = account.token(&http, now).await?;
+        unlimited(context)?;
         let mut webex = Webex::new(http.clone(), &context.config.api_url, token);
         let mut renewed = false;
         let mut answer = webex.me().await;
         if answer.as_ref().is_err_and(is_unauthorized) {
-            let good = account.renew(&http, context.now, webex.token()).await?;
+            let good = account.renew(&http, now, webex.token()).await?;
             webex = Webex::new(http.clone(), &context.config.api_url, good.token);
             (renewed, not_kept) = (true, good.not_kept);
             answer = webex.me().await;
         }
         let me = answer.map_err(|error| preflight(&error))?;
-        let date = check_clock(&me, context.now)?;
+        clock::check(me.date, context.now + context.age()())?;
         Ok(Self {
             http,
             base: context.config.api_url.clone(),
-            now: context.now,
-            date,
-            proven: Instant::now(),
-            heard: Cell::new(Instant::now()),
+            now,
+            age: Box::new(context.age()),
+            budget,
             account: tokio::sync::Mutex::new((account, webex, renewed)),
             trouble: RefCell::new(not_kept),
             me,
         })
     }
 
-    /// Returns what the server's clock says.
+    /// Returns what the server's clock says; it was told when the session was opened.
     pub(in crate::commands) fn time(&self) -> DateTime<Utc> {
-        self.date + self.proven.elapsed()
+        self.http.seen().time().unwrap_or(self.now)
     }
 
     /// Posts a message; a refused token is renewed once in a run.
@@ -89,19 +85,18 @@ impl Session {
         to: &To,
         since: DateTime<Utc>,
     ) -> Result<Conversation, Error> {
-        let webex = self.webex().await;
-        self.heard_in_time(webex.conversation(to, since)).await
+        self.with_good_token(async |webex: Webex| webex.conversation(to, since).await).await
     }
 
-    /// Asks for somebody's presence.
+    /// Asks for somebody's presence; `None` if they don't show it.
     pub(in crate::commands) async fn presence(&self, to: &To) -> Result<Option<String>, Error> {
-        let webex = self.webex().await;
         let found = match to {
             To::Email(email) => {
-                self.heard_in_time(webex.people("email", email)).await?.items.into_iter().next()
+                let ask = async |webex: Webex| webex.people("email", email).await;
+                self.with_good_token(ask).await?.items.into_iter().next()
             }
             // One person by id: a list of ids would tell of several, but not what they are doing.
-            To::PersonId(id) => self.heard_in_time(webex.person(id)).await?,
+            To::PersonId(id) => self.with_good_token(async |webex: Webex| webex.person(id).await).await?,
             To::Space(_) => None,
         };
         Ok(found.and_then(|person| person.status))
@@ -109,27 +104,6 @@ impl Session {
 
     async fn webex(&self) -> Webex {
         self.account.lock().await.1.clone()
-    }
-
-    /// Refuses to go on when Webex has long said nothing: what is claimed then would be at its mercy.
-    pub(in crate::commands) fn check_heard(&self) -> Result<(), Failure> {
-        match self.patience_left().is_zero() {
-            true => Err(out_of_reach(&Error::Silent.to_string())),
-            false => Ok(()),
-        }
-    }
-
-    fn patience_left(&self) -> Duration {
-        (crate::http::patience(0) + SPARE).saturating_sub(self.heard.get().elapsed())
-    }
-
-    /// Waits for an answer, but not for ever after the last one, whatever the run still wants to ask.
-    async fn heard_in_time<T>(&self, call: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-        let answer = tokio::time::timeout(self.patience_left(), call).await.unwrap_or(Err(Error::Silent));
-        if matches!(answer, Ok(_) | Err(Error::Status { .. })) {
-            self.heard.set(Instant::now());
-        }
-        answer
     }
 
     /// Returns why the token could not be renewed or kept, if that was tried in vain.
@@ -142,6 +116,8 @@ impl Session {
         let answer = call(webex.clone()).await;
         match answer {
             Err(error) if is_unauthorized(&error) => match self.renewed(&webex).await {
+                // The machine may have slept since the first try: what was on time then is not now.
+                Some(_) if !Age(&self.age).is_fresh() => Err(Error::Unsent("this machine slept".to_owned())),
                 Some(webex) => call(webex).await,
                 None => Err(error),
             },
@@ -199,10 +175,16 @@ fn preflight(error: &Error) -> Failure {
         Some(403) => Failure::new(Kind::Login, "the token may not ask who it belongs to")
             .because(error)
             .hint("it needs the scope spark:people_read: run `mindful login`, or give another MINDFUL_ACCESS_TOKEN"),
+        Some(429) => Failure::new(Kind::Unreachable, "Webex limits this account").because(error),
         _ => Failure::new(Kind::Unreachable, "Webex cannot be reached")
             .because(error)
             .hint("nothing is lost; the next `mindful send-due` tries again"),
     }
+}
+
+/// Stops as soon as Webex limits the account, whatever could still be asked.
+pub(super) fn unlimited(context: &Context) -> Result<(), Failure> {
+    context.limited_until().map_or(Ok(()), |until| Err(limit::limited(until, context)))
 }
 
 /// Says that Webex was there and is not any more.
@@ -217,20 +199,4 @@ pub(in crate::commands) fn in_the_way(what: &str) -> Failure {
     Failure::new(Kind::Unreachable, "something between here and Webex answers in its place")
         .cause(what)
         .hint("log in to the network's portal, or set HTTPS_PROXY; nothing is lost")
-}
-
-/// Compares this machine's clock with the server's, and returns that. Without one nothing is sent: a wrong clock sends
-/// at three in the morning, and takes a message for absent that is there.
-fn check_clock(me: &Me, now: DateTime<Utc>) -> Result<DateTime<Utc>, Failure> {
-    let Some(date) = me.date else {
-        return Err(Failure::new(Kind::Unreachable, UNCHECKED_CLOCK)
-            .cause("Webex's answer has no valid `Date` header; a proxy may have removed it")
-            .hint("nothing was sent and nothing is lost; use a proxy that passes `Date` on, or none"));
-    };
-    if (date - now).abs() <= SKEW {
-        return Ok(date);
-    }
-    Err(Failure::new(Kind::Unreachable, WRONG_CLOCK)
-        .cause(format!("it is {} here and {} at Webex", now.format("%F %T UTC"), date.format("%F %T UTC")))
-        .hint("set the clock; nothing was sent and nothing is lost"))
 }

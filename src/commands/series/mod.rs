@@ -6,9 +6,11 @@ mod skip;
 
 use chrono::{DateTime, Utc};
 
+use crate::account::clock;
 use crate::context::Context;
 use crate::delivery::succession;
 use crate::failure::Failure;
+use crate::http::Budget;
 use crate::message::{Message, Series};
 use crate::queue::{Entry, Found, Lock, Queue, Reached, Standing, State};
 use crate::schedule::zone::Zone;
@@ -20,7 +22,7 @@ pub(super) use resume::{Resume, run as resume};
 pub(super) use skip::{Skip, run as skip};
 
 use super::view::{self, View};
-use super::{recipients, select, show, watch};
+use super::{limit, recipients, select, show, watch};
 
 /// So many of the next dates are shown.
 const SHOWN: usize = 3;
@@ -89,9 +91,21 @@ pub(super) fn succeed(queue: &Queue, lock: &Lock, context: &Context) -> Result<(
     if behind.is_empty() {
         return Ok(());
     }
+    prove_clock(context)?;
     let calendars = recipients::calendars(context)?;
     let over = |message: &Message| over(queue, message, context);
     succession::succeed(queue, lock, &behind, calendars, context.now, over)
+}
+
+/// Proves the clock that the next message of a series counts on from, asking Webex where no answer of this run told.
+fn prove_clock(context: &Context) -> Result<(), Failure> {
+    let now = context.now + context.age()();
+    if context.seen.time().is_some() {
+        return clock::check(context.seen.time(), now);
+    }
+    limit::check(context)?;
+    let http = crate::http::client(context)?.within(Budget::since(context.started));
+    crate::http::runtime()?.block_on(clock::prove(&http, &context.config.api_url, now))
 }
 
 /// Says that a series ended although nobody asked for that.
