@@ -19,6 +19,7 @@ mod login;
 mod logout;
 mod man;
 mod move_to;
+mod outlook;
 mod people;
 mod purge;
 mod recall;

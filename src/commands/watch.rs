@@ -129,6 +129,11 @@ pub(super) fn forget_interval(context: &Context) -> Result<(), Failure> {
     crate::disk::remove(&interval_file(context))
 }
 
+/// Tells whether a timer was installed from here and not removed since.
+pub(super) fn has_interval(context: &Context) -> bool {
+    interval_file(context).exists()
+}
+
 /// Returns how often the timer runs; every minute where none is installed.
 pub(super) fn interval(context: &Context) -> TimeDelta {
     let text = std::fs::read_to_string(interval_file(context)).unwrap_or_default();

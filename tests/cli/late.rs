@@ -123,7 +123,7 @@ fn a_time_outside_their_hours_is_said_refused_or_moved_as_the_settings_have_it()
     assert!(ran.code == 2 && ran.stderr.contains("--any-time"), "{ran:?}");
     assert_eq!(home.ls("scheduled").len(), stored);
     let ran = home.run(&[&at_once[..], &["--any-time"]].concat());
-    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    assert!(ran.code == 0 && !ran.stderr.contains("outside"), "{ran:?}");
     let book = std::fs::read_to_string(home.data("people.toml")).unwrap();
     home.write("people.toml", &format!("{book}any_time = true\n"));
     let due = home.show(&home.schedule(&["--to", "alan", "x"]))["due"].as_str().unwrap().to_owned();

@@ -348,3 +348,26 @@ fn when_shows_a_reading_on_both_clocks_and_schedules_nothing() {
     assert!(!home.data("queue").exists());
     refused(&home, &["when", "tommorow"], 2, "tomorrow");
 }
+
+#[test]
+fn schedule_says_what_keeps_a_message_from_going_and_when_now_is() {
+    let sandbox = Sandbox::start();
+    let mut home = Home::new(&sandbox.api_url());
+    let to_ada = ["schedule", "--to", "ada@example.com", "--at", "now", "hello"];
+    let said = home.run(&to_ada).stderr;
+    assert!(said.contains("not logged in, so nothing can be sent yet: run `mindful login`"), "{said}");
+    assert!(
+        said.contains("no timer is installed, so nothing will send it: run `mindful timer install`"),
+        "{said}"
+    );
+    home.set("MINDFUL_ACCESS_TOKEN", "sandbox-token");
+    home.ok(&["send-due"]);
+    let said = home.run(&to_ada).stderr;
+    assert!(
+        !said.contains("warning") && said.contains("note: queued; the timer sends it within 1 min"),
+        "{said}"
+    );
+    let ran = home.run(&[&to_ada[..], &["--dry-run"]].concat());
+    assert!(ran.stdout.starts_with("(dry run)  "), "{ran:?}");
+    assert!(ran.stderr.contains("This was a dry run: nothing is scheduled."), "{ran:?}");
+}

@@ -22,6 +22,7 @@ use crate::schedule::SendAt;
 use crate::schedule::zone::{self, Zone};
 use crate::terminal;
 
+use super::outlook;
 use super::recipients::{self, Addressee, Named};
 use sender::Sender;
 
@@ -120,7 +121,13 @@ pub(super) fn run(args: &Schedule, quiet: bool, context: &Context) -> Result<(),
         terminal::say(&format!("note: {}", terminal::escape(note)));
     }
     let shown: Vec<_> = messages.into_iter().map(|message| (entry(&message), message)).collect();
-    report::show(&shown, args, quiet, &mine, context)
+    report::show(&shown, args, quiet, &mine, context)?;
+    if args.dry_run {
+        terminal::say("This was a dry run: nothing is scheduled.");
+    } else if !quiet {
+        outlook::tell(shown.iter().map(|(_, message)| message.due).min(), context);
+    }
+    Ok(())
 }
 
 /// Writes a message to each, and enqueues all or none.

@@ -33,7 +33,8 @@ pub(super) fn show(
     let queue = Queue::existing(&context.paths.queue())?;
     let ids = Ids::of(queue.as_ref(), context.stdout_is_terminal);
     for (_, message) in messages {
-        let id = ids.shown(message.id.as_str());
+        // A dry run's id names nothing.
+        let id = if args.dry_run { "(dry run)" } else { ids.shown(message.id.as_str()) };
         let theirs = Zone::named(&message.to.zone)?;
         let clocks = moment::both_clocks(message.due, &theirs, mine, context.now);
         terminal::out(&format!("{id}  {}  {clocks}", terminal::escape(message.to.label())));
