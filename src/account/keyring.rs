@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use keyring::{Entry, Error};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, Kind};
 
 use super::standing::{self, Standing};
 use super::{Patience, Secret, TokenStore};
@@ -54,13 +54,14 @@ impl Keyring {
     ) -> Result<T, Failure> {
         let (user, patience) = (self.user(entry), self.patience);
         let (tell, told) = mpsc::channel();
-        std::thread::spawn(move || {
+        let asks = std::thread::Builder::new().spawn(move || {
             let done = standing::of(&user).and_then(|standing| {
                 may_go(standing, patience, &tell)?;
                 work(&user, standing)
             });
             let _ = tell.send(Told::Done(done));
         });
+        asks.map_err(|error| Failure::new(Kind::Keyring, "the keyring cannot be asked").because(&error))?;
         wait(&told)
     }
 }

@@ -1,6 +1,7 @@
 //! The HTTP client, made once and only when something is sent. Only this file configures reqwest.
 
 mod budget;
+mod names;
 mod proxy;
 mod seen;
 mod trust;
@@ -46,6 +47,7 @@ pub fn client(context: &Context) -> Result<Client, Failure> {
         .user_agent(concat!("mindful/", env!("CARGO_PKG_VERSION")))
         .redirect(redirect::Policy::none())
         .retry(reqwest::retry::never())
+        .dns_resolver(std::sync::Arc::new(names::Names))
         .http1_only()
         // Each request has a connection to itself. One that rested may have been closed by the server without this
         // machine having noticed; a message written to it is lost or not, and nobody can tell.
@@ -186,11 +188,22 @@ pub struct Runtime(Option<tokio::runtime::Runtime>);
 /// # Errors
 /// The operating system refuses.
 pub fn runtime() -> Result<Runtime, Failure> {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map(|runtime| Runtime(Some(runtime)))
-        .map_err(|error| Failure::other("cannot start").because(&error))
+    let refused = |why: String| {
+        Failure::other("cannot start")
+            .cause(why)
+            .hint("nothing was touched; end some programs, or raise the limit of open files, and try again")
+    };
+    // tokio panics where there is no descriptor left for its signals.
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| ()));
+    let built =
+        std::panic::catch_unwind(|| tokio::runtime::Builder::new_current_thread().enable_all().build());
+    std::panic::set_hook(hook);
+    match built {
+        Ok(Ok(runtime)) => Ok(Runtime(Some(runtime))),
+        Ok(Err(error)) => Err(refused(error.to_string())),
+        Err(_) => Err(refused("the system has no file descriptor left".to_owned())),
+    }
 }
 
 impl Runtime {

@@ -66,7 +66,8 @@ fn answer<T: Send + 'static>(
     let interrupt = tell.clone();
     interrupt::hear(move || interrupt.send(Heard::Interrupt).is_ok()).map_err(|error| unreadable(&error))?;
     let before = State::keep();
-    std::thread::spawn(move || tell.send(Heard::Answer(ask())));
+    let asks = std::thread::Builder::new().spawn(move || tell.send(Heard::Answer(ask())));
+    asks.map_err(|error| unreadable(&error))?;
     match heard.recv() {
         Ok(Heard::Answer(Ok(answer))) => Ok(answer),
         Ok(Heard::Answer(Err(dialoguer::Error::IO(error))))

@@ -11,14 +11,14 @@ use std::io;
 pub fn hear(tell: impl Fn() -> bool + Send + 'static) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut pressed = runtime.block_on(async { Pressed::listen() })?;
-    std::thread::spawn(move || {
+    std::thread::Builder::new().spawn(move || {
         loop {
             runtime.block_on(pressed.next());
             if !tell() {
                 std::process::exit(i32::from(crate::failure::Kind::Interrupted.code()));
             }
         }
-    });
+    })?;
     Ok(())
 }
 

@@ -11,8 +11,8 @@ pub fn notify(title: &str, words: &str) -> bool {
     let mut notification = notify_rust::Notification::new();
     notification.appname("mindful").summary(title).body(&plain(words)).icon("mail-unread");
     let (tell, shown) = mpsc::channel();
-    std::thread::spawn(move || tell.send(notification.show().is_ok()));
-    shown.recv_timeout(PATIENCE).unwrap_or(false)
+    let shows = std::thread::Builder::new().spawn(move || tell.send(notification.show().is_ok()));
+    shows.is_ok() && shown.recv_timeout(PATIENCE).unwrap_or(false)
 }
 
 /// Some desktops read the words as markup.

@@ -3,10 +3,11 @@
 //! <https://developer.webex.com/messaging/docs/api/v1/messages>
 
 use std::fs::File;
+use std::io::Read;
 
 use chrono::{DateTime, Utc};
-use reqwest::Response;
 use reqwest::multipart::{Form, Part};
+use reqwest::{Body, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -66,6 +67,8 @@ pub struct Conversation {
 
 /// Webex's own measure of a page; a list that is shorter is whole.
 const PAGE: usize = 50;
+/// So much of a file is read at a time.
+const CHUNK: usize = 64 * 1024;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -166,7 +169,7 @@ fn with_file(
     file: File,
 ) -> Result<Request, Error> {
     let Attachment { name, bytes } = attachment;
-    let part = Part::stream_with_length(tokio::fs::File::from_std(file), *bytes).file_name(name.to_owned());
+    let part = Part::stream_with_length(streamed(file), *bytes).file_name(name.to_owned());
     let part = part.mime_str(mime(name)).map_err(|error| Error::of_request(&error))?;
     let (key, value) = destination(&message.to.to);
     let mut form = Form::new().text(key, value.to_owned()).part("files", part);
@@ -177,6 +180,22 @@ fn with_file(
         form = form.text("parentId", parent.clone());
     }
     Ok(request.multipart(form).upload_of(*bytes))
+}
+
+/// Streams a file, read as it is sent. A disk answers at once, and a thread for it may not be there when it is needed.
+fn streamed(mut file: File) -> Body {
+    let chunks = std::iter::from_fn(move || {
+        let mut chunk = vec![0; CHUNK];
+        match file.read(&mut chunk) {
+            Ok(0) => None,
+            Ok(read) => {
+                chunk.truncate(read);
+                Some(Ok(chunk))
+            }
+            Err(error) => Some(Err(error)),
+        }
+    });
+    Body::wrap_stream(futures_util::stream::iter(chunks))
 }
 
 /// Returns the media type by the file's ending, for the kinds Webex previews.
