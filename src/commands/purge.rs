@@ -9,6 +9,8 @@ use crate::failure::Failure;
 use crate::queue::{Queue, State};
 use crate::terminal;
 
+use super::select::each;
+
 const EXAMPLES: &str = "\
 Examples:
   $ mindful purge --older-than 90d
@@ -28,16 +30,16 @@ pub(super) fn run(args: &Purge, context: &Context) -> Result<(), Failure> {
     let before = context.now - TimeDelta::from_std(age).unwrap_or(TimeDelta::MAX);
     let Some(queue) = Queue::existing(&context.paths.queue())? else { return Ok(()) };
     let (mut removed, series) = (0, queue.series()?);
-    for entry in queue.entries(&[State::Sent, State::Cancelled])? {
+    let entries = queue.entries(&[State::Sent, State::Cancelled])?;
+    let end = each(&entries, |entry| {
         let reached = series.iter().find(|reached| reached.id() == entry.name.id);
         // What its series has not come beyond is what the next message is made from.
         let is_needed = reached.is_some() && entry.state == State::Sent;
         if entry.name.not_before < before && !is_needed {
-            reached.map_or(Ok(()), |reached| queue.end_series(reached))?;
-            queue.remove(&entry)?;
-            removed += 1;
+            removed += usize::from(queue.remove(entry, reached)?);
         }
-    }
+        Ok(())
+    });
     terminal::say(&format!("{removed} messages are removed"));
-    Ok(())
+    end
 }

@@ -54,7 +54,7 @@ pub(super) fn run(args: &Send, context: &Context) -> Result<(), Failure> {
         context,
         &mut reports,
     ));
-    let end = end.and(succeed(&queue, &lock, context));
+    let end = end.and(succeed(&queue, &lock, context).map(drop));
     let ids = Ids::of(Some(&queue), context.stderr_is_terminal);
     reports.iter().for_each(|report| terminal::say(&line(report, &ids, "")));
     let sent = reports.iter().filter(|report| report.outcome == Outcome::Sent);

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::delivery::succession::Stuck;
 use crate::failure::Failure;
 use crate::queue::{Queue, Stray, StrayKind};
 use crate::terminal::{self, count};
@@ -27,6 +28,17 @@ impl Remark {
             says: format!("`{}` cannot be read: {why}", path.display()),
             way_out: "mend it (chown, chmod or an editor) or remove it".to_owned(),
         }
+    }
+
+    /// Says of a series why it does not go on.
+    pub(super) fn stuck(stuck: &Stuck) -> Self {
+        let says = format!(
+            "the series `{}` cannot go on: {}; its file is `{}`",
+            stuck.series,
+            stuck.why,
+            stuck.file.display()
+        );
+        Self { says, way_out: stuck.way_out.clone() }
     }
 
     /// Says of a file that this version of mindful is too old for it.

@@ -63,14 +63,14 @@ pub fn find(queue: &Queue, due: Vec<Entry>, now: DateTime<Utc>) -> Result<Due, F
     let settled = queue.settled()?;
     for entry in due {
         if settled.get(&entry.name.id).is_some_and(|state| *state != entry.state) {
-            found.set_aside(queue, &entry, "a message of that id is settled already", "remove it")?;
+            found.set_aside(queue, &entry, "a message of that id is settled already", "remove it");
             continue;
         }
         match queue.read(&entry) {
             Ok(message) => found.jobs.push(Job { entry, message }),
             Err(Unreadable::Gone) => {}
             Err(Unreadable::Bad(why)) => {
-                found.set_aside(queue, &entry, &why, "mend it and move it back, or remove it")?;
+                found.set_aside(queue, &entry, &why, "mend it and move it back, or remove it");
             }
             Err(Unreadable::Newer(why)) => found.newer.push((queue.file_of(&entry), why)),
             Err(Unreadable::NotNow(why)) => {
@@ -126,13 +126,16 @@ pub fn plan(
 }
 
 impl Due {
-    fn set_aside(&mut self, queue: &Queue, entry: &Entry, why: &str, way_out: &str) -> Result<(), Failure> {
-        if let Some(path) = queue.set_aside(entry)? {
-            let words =
-                format!("`{}` was set aside: {why}; it lies in `{}`; {way_out}", entry.name, path.display());
-            self.damaged.push(words);
+    fn set_aside(&mut self, queue: &Queue, entry: &Entry, why: &str, way_out: &str) {
+        match queue.set_aside(entry) {
+            Ok(Some(path)) => {
+                let path = path.display();
+                let words = format!("`{}` was set aside: {why}; it lies in `{path}`; {way_out}", entry.name);
+                self.damaged.push(words);
+            }
+            Ok(None) => {}
+            Err(failure) => self.unread.push(format!("{}: {}", failure.what, failure.causes.join(": "))),
         }
-        Ok(())
     }
 }
 

@@ -1,9 +1,11 @@
 //! What comes again: once a message of a series is settled, the next is enqueued.
 
+use std::path::PathBuf;
+
 use chrono::{DateTime, SubsecRound, Utc};
 
 use crate::failure::Failure;
-use crate::message::{Message, Series, Wall};
+use crate::message::{Id, Message, Series, Wall};
 use crate::queue::{Lock, Queue, Reached, Standing, Unreadable};
 use crate::schedule::recurrence::{Against, Occurrence};
 use crate::schedule::{Calendar, DaysOff, zone::Zone};
@@ -13,7 +15,7 @@ use crate::schedule::{Calendar, DaysOff, zone::Zone};
 /// of each series that their days off cut short.
 ///
 /// # Errors
-/// The first thing that went wrong; the other series go on.
+/// A disk that refuses, the first time it did; the other series go on.
 pub fn succeed(
     queue: &Queue,
     lock: &Lock,
@@ -21,13 +23,70 @@ pub fn succeed(
     calendar: impl Fn(&Message) -> Result<Calendar, Failure>,
     now: DateTime<Utc>,
     over: impl Fn(&Message),
-) -> Result<(), Failure> {
-    let mut end = Ok(());
+) -> Result<Vec<Stuck>, Failure> {
+    let (mut end, mut stuck) = (Ok(()), Vec::new());
     for reached in behind {
-        let followed = follow(queue, lock, reached, &calendar, now, &over);
-        end = end.and(followed);
+        match follow(queue, lock, reached, &calendar, now, &over) {
+            Ok(()) => {}
+            Err(Cannot::GoOn { why, way_out }) => {
+                stuck.push(Stuck {
+                    series: reached.series.clone(),
+                    file: queue.file_of_series(reached),
+                    why,
+                    way_out,
+                });
+            }
+            Err(Cannot::Write(failure)) => end = end.and(Err(failure)),
+        }
     }
-    end
+    end.map(|()| stuck)
+}
+
+/// A series that cannot go on until a person does something; nothing else waits for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stuck {
+    /// Which series.
+    pub series: Id,
+    /// Its file, which stays where it is.
+    pub file: PathBuf,
+    /// Why.
+    pub why: String,
+    /// What to do.
+    pub way_out: String,
+}
+
+/// Why a series does not go on now.
+enum Cannot {
+    /// Another run would find the same.
+    GoOn { why: String, way_out: String },
+    /// The disk refuses; the next run tries again.
+    Write(Failure),
+}
+
+impl From<Failure> for Cannot {
+    fn from(failure: Failure) -> Self {
+        Self::Write(failure)
+    }
+}
+
+impl Cannot {
+    fn read(why: Unreadable) -> Self {
+        let another = "schedule it again, then remove its file".to_owned();
+        match why {
+            Unreadable::Gone => Self::GoOn { why: "its file is gone".to_owned(), way_out: another },
+            Unreadable::Bad(why) => Self::GoOn { why, way_out: another },
+            Unreadable::Newer(why) => {
+                Self::GoOn { why, way_out: "a newer mindful wrote it and can go on with it".to_owned() }
+            }
+            Unreadable::NotNow(why) => Self::Write(Failure::other("cannot read a series").cause(why)),
+        }
+    }
+
+    fn know(unknown: Failure) -> Self {
+        let way_out = unknown.hints.into_iter().next();
+        let way_out = way_out.unwrap_or_else(|| "schedule it again, then remove its file".to_owned());
+        Self::GoOn { why: unknown.what, way_out }
+    }
 }
 
 fn follow(
@@ -37,22 +96,30 @@ fn follow(
     calendar: impl Fn(&Message) -> Result<Calendar, Failure>,
     now: DateTime<Utc>,
     over: impl Fn(&Message),
-) -> Result<(), Failure> {
+) -> Result<(), Cannot> {
     let last = match queue.standing(reached)? {
         Standing::Waits(_) | Standing::Over(_) => return Ok(()), // It moved meanwhile.
-        Standing::Staged => return queue.enqueue_staged(lock, reached),
+        Standing::Staged => match queue.read_staged(reached).map_err(Cannot::read)? {
+            Some(staged) => return Ok(queue.enqueue_staged(lock, &staged)?),
+            None => return Ok(()),
+        },
         Standing::Settled(entry) => queue.read(&entry),
         Standing::Gone => Err(Unreadable::Gone),
     };
-    let last = last.or_else(|_| first(queue, reached))?;
-    let theirs = calendar(&last)?;
-    match next(&last, &theirs, now)? {
-        Some(occurrence) => queue.follow(lock, reached, &following(&last, &occurrence, &theirs, now)),
+    let last = match last {
+        // Only what will never be read is replaced by the first message.
+        Err(Unreadable::Gone | Unreadable::Bad(_)) => first(queue, reached),
+        last => last,
+    };
+    let last = last.map_err(Cannot::read)?;
+    let theirs = calendar(&last).map_err(Cannot::know)?;
+    match next(&last, &theirs, now).map_err(Cannot::know)? {
+        Some(occurrence) => Ok(queue.follow(lock, reached, &following(&last, &occurrence, &theirs, now))?),
         None => {
-            if is_cut_short(&last, &theirs, now)? {
+            if is_cut_short(&last, &theirs, now).map_err(Cannot::know)? {
                 over(&last);
             }
-            queue.end_series(reached)
+            Ok(queue.end_series(reached)?)
         }
     }
 }
@@ -64,16 +131,8 @@ fn is_cut_short(last: &Message, theirs: &Calendar, now: DateTime<Utc>) -> Result
 }
 
 /// Reads the first message of a series in place of one that is gone.
-fn first(queue: &Queue, reached: &Reached) -> Result<Message, Failure> {
-    let cannot = |why: String| {
-        Failure::other(format!("the series `{}` cannot go on", reached.series))
-            .cause(why)
-            .hint("schedule it anew, and remove its file in the queue's `series` folder")
-    };
-    let mut first = queue.first_of(reached).map_err(|why| match why {
-        Unreadable::Gone => cannot("its file is gone".to_owned()),
-        Unreadable::Bad(why) | Unreadable::NotNow(why) | Unreadable::Newer(why) => cannot(why),
-    })?;
+fn first(queue: &Queue, reached: &Reached) -> Result<Message, Unreadable> {
+    let mut first = queue.first_of(reached)?;
     if let Some(series) = &mut first.series {
         series.number = reached.number;
     }
@@ -171,7 +230,6 @@ pub fn due(message: &Message, theirs: &Calendar) -> Result<Option<DateTime<Utc>>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::message::Id;
     use crate::schedule::WorkingHours;
 
     /// The second of a daily series, due on Tuesday at nine in London.

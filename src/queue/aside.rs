@@ -5,9 +5,27 @@ use std::path::PathBuf;
 use crate::failure::Failure;
 use crate::message::Id;
 
-use super::{Entry, Queue, disk, is_absent};
+use super::{Entry, Lock, Place, Queue, disk, is_absent};
+
+/// A second file of a message, which was in the way of the first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetAside {
+    /// Where it lay.
+    pub entry: Entry,
+    /// Where it lies now.
+    pub path: PathBuf,
+}
 
 impl Queue {
+    /// Sets a copy of a message aside and notes that for the report of this run.
+    pub(super) fn set_copy_aside(&self, lock: &Lock, place: Place<'_>) -> Result<(), Failure> {
+        let entry = Entry { state: place.0, name: place.1.clone() };
+        if let Some(path) = self.set_aside(&entry)? {
+            lock.note(SetAside { entry, path });
+        }
+        Ok(())
+    }
+
     /// Puts a file that cannot be understood into `damaged`, as it is, and says where it lies now.
     /// `None` when it has left meanwhile.
     ///

@@ -13,7 +13,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::failure::Failure;
 use crate::message::{Message, render};
 
-use super::{Entry, Lock, Name, Origin, Queue, State, disk};
+use super::{Entry, Lock, Name, Origin, Queue, Reached, State, disk};
 
 /// A message out of reach of every delivery; put it back by [`Taken::put`] or [`Taken::back`].
 #[derive(Debug)]
@@ -54,6 +54,7 @@ impl Queue {
     /// # Errors
     /// Another process changes it; a disk that refuses.
     pub fn take(&self, entry: &Entry) -> Result<Option<Taken<'_>>, Failure> {
+        self.check_machine()?;
         let Some(hold) = self.hold(entry)? else { return Ok(None) };
         let here = Origin { state: entry.state, not_before: entry.name.not_before };
         let origin = entry.name.from.clone().unwrap_or(here);
@@ -68,36 +69,39 @@ impl Queue {
     /// # Errors
     /// Another process changes it; a disk that refuses.
     pub fn file(&self, entry: &Entry, state: State, not_before: DateTime<Utc>) -> Result<bool, Failure> {
+        self.check_machine()?;
         self.leave(entry, state, &entry.name.plain().at(not_before))
     }
 
     /// Moves a message, unless somebody is changing it right now.
     pub(super) fn leave(&self, entry: &Entry, state: State, name: &Name) -> Result<bool, Failure> {
-        let _hold = match &entry.name.from {
-            Some(_) => match self.hold(entry)? {
-                Some(hold) => Some(hold),
-                None => return Ok(false),
-            },
-            None => None,
-        };
+        let Some(_hold) = self.hold_taken(entry)? else { return Ok(false) };
         self.transition((entry.state, &entry.name), (state, name))
     }
 
-    /// Puts back what lies taken and nobody holds any more: its taker was killed.
+    /// Locks a message that is being changed, as only one may do; any other needs no lock. `None` if it is gone.
+    pub(super) fn hold_taken(&self, entry: &Entry) -> Result<Option<Hold>, Failure> {
+        if entry.name.from.is_some() { self.hold(entry) } else { Ok(Some(Hold(None))) }
+    }
+
+    /// Puts back what lies taken and nobody holds any more: its taker was killed. One that cannot be moved stays, where
+    /// nothing sends it, and is a failure of its own.
     ///
     /// # Errors
-    /// A disk that refuses.
-    pub fn put_back(&self, _lock: &Lock) -> Result<(), Failure> {
+    /// A folder that cannot be read.
+    pub fn put_back(&self, lock: &Lock) -> Result<Vec<Failure>, Failure> {
+        let mut failures = Vec::new();
         for name in self.names(State::Held)? {
             let Some(origin) = name.from.clone() else { continue };
             let entry = Entry { state: State::Held, name };
             // Somebody who still holds it is at it.
             if let Ok(Some(_hold)) = self.hold(&entry) {
                 let name = Name { from: None, ..entry.name.at(origin.not_before) };
-                self.transition((entry.state, &entry.name), (origin.state, &name))?;
+                let back = self.transition_under(lock, (entry.state, &entry.name), (origin.state, &name));
+                failures.extend(back.err());
             }
         }
-        Ok(())
+        Ok(failures)
     }
 
     /// Locks a message's file, so that nobody else changes it; `None` if it is gone.
@@ -117,7 +121,7 @@ impl Queue {
 
 /// A message's file, locked for as long as this lives.
 #[derive(Debug)]
-struct Hold(Option<File>);
+pub(super) struct Hold(Option<File>);
 
 impl Taken<'_> {
     /// Returns where it lies meanwhile.
@@ -180,14 +184,27 @@ impl Taken<'_> {
 
 /// What can be removed for good.
 impl Queue {
-    /// Removes a message, its file and its receipt.
+    /// Removes a message, its attachment, its receipt and, if it is the one that counts, its series; `false` if another
+    /// command has it. It is taken first: what `restore` or `resume` brings back at the same time keeps what is its own,
+    /// and a removal that is killed halfway leaves the message cancelled and its series over.
     ///
     /// # Errors
     /// A disk that refuses.
-    pub fn remove(&self, entry: &Entry) -> Result<(), Failure> {
-        disk::remove(&self.path(entry.state, &entry.name))?;
+    pub fn remove(&self, entry: &Entry, series: Option<&Reached>) -> Result<bool, Failure> {
+        self.check_machine()?;
+        let taken = match entry.state {
+            State::Sent => None, // Nothing brings it back.
+            _ => match self.take(entry)? {
+                Some(taken) => Some(taken),
+                None => return Ok(false),
+            },
+        };
+        series.map_or(Ok(()), |reached| self.end_series(reached))?;
+        let lies = taken.as_ref().map_or_else(|| entry.clone(), Taken::entry);
+        disk::remove(&self.file_of(&lies))?;
+        // A kill may leave the rest: it is swept once nothing refers to it.
         self.drop_attachment(&entry.name.id);
         let _ = std::fs::remove_file(self.receipt_path(&entry.name.id));
-        Ok(())
+        Ok(true)
     }
 }

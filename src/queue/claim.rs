@@ -14,6 +14,7 @@ use super::{Entry, Lock, Name, Queue, State, Unreadable};
 #[must_use = "a claim must be settled"]
 pub struct Claim<'a> {
     pub(super) queue: &'a Queue,
+    pub(super) lock: &'a Lock,
     /// The name it had before.
     pub(super) before: Name,
     /// The name it has in `sending`.
@@ -34,17 +35,20 @@ impl Queue {
     /// Claims a message; `None` when somebody cancelled it first.
     ///
     /// # Errors
-    /// A disk that refuses; nothing may be sent then.
-    pub fn claim(
-        &self,
-        _lock: &Lock,
+    /// A disk that refuses: the message is back where it was, for nothing was sent.
+    pub fn claim<'a>(
+        &'a self,
+        lock: &'a Lock,
         entry: &Entry,
         now: DateTime<Utc>,
-    ) -> Result<Option<Claim<'_>>, Failure> {
+    ) -> Result<Option<Claim<'a>>, Failure> {
         let name = entry.name.plain().at(now);
-        let moved = self.leave(entry, State::Sending, &name)?;
+        let moved = self.leave(entry, State::Sending, &name).inspect_err(|_| {
+            // It may have been renamed and not synced. If it cannot be moved back the next run calls it unconfirmed.
+            let _ = self.transition((State::Sending, &name), (entry.state, &entry.name));
+        })?;
         tracing::debug!("claimed {}: {moved}", entry.name.id);
-        Ok(moved.then(|| Claim { queue: self, before: entry.name.plain(), name }))
+        Ok(moved.then(|| Claim { queue: self, lock, before: entry.name.plain(), name }))
     }
 
     /// Takes a message back; `false` when a delivery was faster. What is paused had a moment that never comes.
@@ -54,6 +58,7 @@ impl Queue {
     /// # Errors
     /// A disk that refuses.
     pub fn cancel(&self, entry: &Entry, now: DateTime<Utc>) -> Result<bool, Failure> {
+        self.check_machine()?;
         let name = Name { from: None, ..entry.name.at(now) };
         self.leave(entry, State::Cancelled, &name)
     }
@@ -64,6 +69,7 @@ impl Queue {
     /// # Errors
     /// A disk that refuses.
     pub fn reopen(&self, entry: &Entry, now: DateTime<Utc>) -> Result<bool, Failure> {
+        self.check_machine()?;
         self.leave(entry, State::Unconfirmed, &Name { from: None, ..entry.name.at(now) })
     }
 }

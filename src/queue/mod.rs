@@ -13,6 +13,7 @@ mod find;
 mod glance;
 mod holder;
 mod lock;
+mod machine;
 mod name;
 mod pause;
 mod receipt;
@@ -30,6 +31,7 @@ use crate::disk;
 use crate::failure::Failure;
 use crate::message::{FileError, Id, Message};
 
+pub use aside::SetAside;
 pub use change::{Taken, never, paused, undecided};
 pub use claim::Claim;
 pub use find::{Found, SHORTEST};
@@ -91,6 +93,11 @@ impl State {
         }
     }
 
+    /// Returns its place in the flow of messages.
+    fn order(self) -> usize {
+        Self::ALL.iter().position(|state| *state == self).unwrap_or_default()
+    }
+
     /// Reads the word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
@@ -135,6 +142,7 @@ impl Queue {
         // Made now: a disk that is full later can still send what it holds.
         let lock = root.join("lock");
         disk::lock_file(&lock).map_err(|error| disk::failure("cannot make", &lock, &error))?;
+        queue.claim_for_this_machine()?;
         Ok(queue)
     }
 
@@ -237,13 +245,7 @@ impl Queue {
     /// A file that is gone, is no plain file of ours, or cannot be understood.
     pub fn read(&self, entry: &Entry) -> Result<Message, Unreadable> {
         let path = self.path(entry.state, &entry.name);
-        let text = disk::read_private(&path, crate::message::MAX_FILE).map_err(|error| {
-            match (is_absent(&error), disk::is_about_the_file(&error)) {
-                (true, _) => Unreadable::Gone,
-                (false, true) => Unreadable::Bad(error.to_string()),
-                (false, false) => Unreadable::NotNow(error.to_string()),
-            }
-        })?;
+        let text = disk::read_private(&path, crate::message::MAX_FILE).map_err(unreadable)?;
         let message = crate::message::parse(&text)?;
         if message.id != entry.name.id {
             return Err(Unreadable::Bad(format!("it says it is `{}`", message.id)));
@@ -268,20 +270,72 @@ impl Queue {
     /// Moves a message from one state to another, durably; the rename is the referee.
     ///
     /// `Ok(false)` means somebody else was faster: it is no longer where it was.
-    fn transition(&self, from: (State, &Name), to: (State, &Name)) -> Result<bool, Failure> {
-        let (source, target) = (self.path(from.0, from.1), self.path(to.0, to.1));
-        match disk::rename(&source, &target) {
-            Ok(()) => {}
-            Err(error) if is_absent(&error) => return Ok(false),
-            Err(error) => return Err(disk::failure("cannot move", &source, &error)),
+    fn transition(&self, from: Place<'_>, to: Place<'_>) -> Result<bool, Failure> {
+        let moved = match self.rename(from, to) {
+            Ok(moved) => moved,
+            Err(error) if is_taken(&error) => return Err(self.in_the_way(to)),
+            Err(error) => return Err(self.cannot_move(from, &error)),
+        };
+        self.sync_after(moved, from.0, to.0)
+    }
+
+    /// Moves a message as [`Queue::transition`] does, for the holder of the lock: a copy that is in the way is set aside
+    /// and noted, so that one file too many never ends a run.
+    fn transition_under(&self, lock: &Lock, from: Place<'_>, to: Place<'_>) -> Result<bool, Failure> {
+        match self.rename(from, to) {
+            Err(error) if is_taken(&error) => {}
+            Err(error) => return Err(self.cannot_move(from, &error)),
+            Ok(moved) => return self.sync_after(moved, from.0, to.0),
         }
+        // Of two files of one message the one in the later state counts, as everywhere: it errs towards not sending.
+        if to.0.order() > from.0.order() {
+            self.set_copy_aside(lock, from)?;
+            return Ok(true);
+        }
+        self.set_copy_aside(lock, to)?;
+        self.transition(from, to)
+    }
+
+    /// Renames a message; `false` if it is no longer there.
+    fn rename(&self, from: Place<'_>, to: Place<'_>) -> std::io::Result<bool> {
+        let (source, target) = (self.path(from.0, from.1), self.path(to.0, to.1));
+        let renamed = match source == target {
+            true => source.symlink_metadata().map(drop), // It has that name already.
+            false => disk::rename(&source, &target),
+        };
+        match renamed {
+            Err(error) if is_absent(&error) => Ok(false),
+            renamed => renamed.map(|()| true),
+        }
+    }
+
+    /// Makes a rename durable and returns whether there was one.
+    fn sync_after(&self, moved: bool, from: State, to: State) -> Result<bool, Failure> {
         // Source first: on btrfs the other order can leave the message in both folders after a power cut.
-        for state in [from.0, to.0] {
+        for state in [from, to].into_iter().filter(|_| moved) {
             let folder = self.folder(state);
             disk::sync_folder(&folder).map_err(|error| disk::failure("cannot sync", &folder, &error))?;
         }
-        Ok(true)
+        Ok(moved)
     }
+
+    fn cannot_move(&self, from: Place<'_>, error: &std::io::Error) -> Failure {
+        disk::failure("cannot move", &self.path(from.0, from.1), error)
+    }
+
+    fn in_the_way(&self, to: Place<'_>) -> Failure {
+        let path = self.path(to.0, to.1);
+        Failure::other(format!("another file of message `{}` is in the way", to.1.id))
+            .cause(format!("`{}` exists", path.display()))
+            .hint(format!("look at both files, then move the copy out of `{}`", self.root.display()))
+    }
+}
+
+/// Where a message lies or is to lie.
+type Place<'a> = (State, &'a Name);
+
+fn is_taken(error: &std::io::Error) -> bool {
+    error.kind() == std::io::ErrorKind::AlreadyExists
 }
 
 /// Why a message cannot be read.
@@ -295,6 +349,15 @@ pub enum Unreadable {
     Newer(String),
     /// The disk refuses; the file may be as good as ever.
     NotNow(String),
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "it is what map_err passes")]
+fn unreadable(error: std::io::Error) -> Unreadable {
+    match (is_absent(&error), disk::is_about_the_file(&error)) {
+        (true, _) => Unreadable::Gone,
+        (false, true) => Unreadable::Bad(error.to_string()),
+        (false, false) => Unreadable::NotNow(error.to_string()),
+    }
 }
 
 impl From<FileError> for Unreadable {

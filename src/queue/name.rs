@@ -7,7 +7,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, SubsecRound, Timelike, Utc};
 
 use crate::message::Id;
 
@@ -53,13 +53,14 @@ impl Name {
     /// Names a message that nobody has tried to send yet.
     #[must_use]
     pub fn new(not_before: DateTime<Utc>, id: Id) -> Self {
-        Self { not_before, id, attempts: 0, search: None, from: None }
+        Self { not_before: not_before.trunc_subsecs(0), id, attempts: 0, search: None, from: None }
     }
 
     /// Names the same message with another moment.
     #[must_use]
     pub fn at(&self, not_before: DateTime<Utc>) -> Self {
-        Self { not_before, ..self.clone() }
+        // What a name does not show must not tell two names apart.
+        Self { not_before: not_before.trunc_subsecs(0), ..self.clone() }
     }
 
     /// Names the same message as nobody looks for it and nobody changes it.
@@ -141,7 +142,7 @@ fn attempted(part: &str) -> Option<DateTime<Utc>> {
 fn count(part: &str, mark: &str) -> Option<u32> {
     let digits = part.strip_prefix(mark)?;
     let is_plain = digits == "0" || digits.starts_with(|sign: char| ('1'..='9').contains(&sign));
-    digits.parse().ok().filter(|count| is_plain && *count < 10_000)
+    digits.parse().ok().filter(|_| is_plain)
 }
 
 impl fmt::Display for Name {
@@ -166,11 +167,25 @@ mod tests {
         for text in [
             "20261124T090000Z.k3f9x2ab7m.a0.toml",
             "20261124T090200Z.k3f9x2ab7m.a12.n1.t20261124T090000Z.toml",
+            "20261124T090000Z.k3f9x2ab7m.a10000.toml",
+            "20261124T090000Z.k3f9x2ab7m.a4294967295.n10000.t20261124T090000Z.toml",
             "99991231T235959Z.k3f9x2ab7m.a0.from-scheduled-20261124T090000Z.toml",
             "99991231T235959Z.k3f9x2ab7m.a1.n0.t20261124T090000Z.from-unconfirmed-20261124T090000Z.toml",
         ] {
             assert_eq!(Name::parse(text).unwrap().to_string(), text);
         }
+    }
+
+    #[test]
+    fn two_moments_of_one_second_make_one_name() {
+        let at = |text: &str| Name::new(text.parse().unwrap(), Id::parse("k3f9x2ab7m").unwrap());
+        let (whole, part) = (at("2026-11-24T09:00:00Z"), at("2026-11-24T09:00:00.999999999Z"));
+        assert_eq!(whole, part);
+        assert_eq!(
+            whole.at("2026-11-24T10:00:00.5Z".parse().unwrap()),
+            whole.at("2026-11-24T10:00:00Z".parse().unwrap())
+        );
+        assert_eq!(Name::parse(&part.to_string()), Some(part));
     }
 
     #[test]
@@ -181,7 +196,7 @@ mod tests {
             "20261124T090000Z.k3f9x2ab7m.a00.toml",
             "20261124T090000Z.k3f9x2ab7m.a+1.toml",
             "20261124T090000Z.k3f9x2ab7m.a.toml",
-            "20261124T090000Z.k3f9x2ab7m.a10000.toml",
+            "20261124T090000Z.k3f9x2ab7m.a4294967296.toml",
             "20261124T090000Z.k3f9x2ab7m.a0.n01.t20261124T090000Z.toml",
             "20261124T090000Z.k3f9x2ab7m.a0.from-held-20261124T090000Z.n0.t20261124T090000Z.toml",
             "20261124T090000Z.k3f9x2ab7m.a0.from-held-20261124T090000Z.toml.toml",

@@ -7,13 +7,13 @@
 
 use std::collections::HashSet;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 use crate::message::{Id, MAX_FILE, Message, parse, render};
 
 use super::enqueue::nothing_scheduled;
-use super::{Entry, Lock, Name, Queue, State, Unreadable, disk, is_absent, undecided};
+use super::{Entry, Lock, Name, Queue, State, Unreadable, disk, is_absent, undecided, unreadable};
 
 /// How far a series has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,9 +114,7 @@ impl Queue {
     /// # Errors
     /// A file that is gone or cannot be understood.
     pub fn first_of(&self, reached: &Reached) -> Result<Message, Unreadable> {
-        let text = disk::read_private(&self.series_path(reached), MAX_FILE)
-            .map_err(|error| Unreadable::NotNow(error.to_string()))?;
-        Ok(parse(&text)?)
+        read(&self.series_path(reached))
     }
 
     /// Makes the next message the one that counts, and enqueues it.
@@ -135,7 +133,7 @@ impl Queue {
             moved => moved.map_err(|error| disk::failure("cannot move", &old, &error))?,
         }
         self.sync("series")?;
-        if is_new { self.enqueue_staged(lock, &reached.next()) } else { Ok(()) }
+        if is_new { self.enqueue_staged(lock, next) } else { Ok(()) }
     }
 
     /// Writes the next message whole, where nothing sends it yet.
@@ -148,18 +146,30 @@ impl Queue {
         self.sync("tmp")
     }
 
+    /// Returns the file of a series.
+    #[must_use]
+    pub fn file_of_series(&self, reached: &Reached) -> PathBuf {
+        self.series_path(reached)
+    }
+
+    /// Reads the message that was written for a series and is not enqueued yet; `None` if it is enqueued by now.
+    ///
+    /// # Errors
+    /// A file that cannot be understood, or that the disk does not show.
+    pub fn read_staged(&self, reached: &Reached) -> Result<Option<Message>, Unreadable> {
+        match read(&self.staged(&reached.id())) {
+            Err(Unreadable::Gone) => Ok(None),
+            message => message.map(Some),
+        }
+    }
+
     /// Enqueues the message that was written for a series.
     ///
     /// # Errors
-    /// A disk that refuses, or a file that cannot be understood.
-    pub fn enqueue_staged(&self, _lock: &Lock, reached: &Reached) -> Result<(), Failure> {
-        let tmp = self.staged(&reached.id());
-        let text =
-            disk::read_private(&tmp, MAX_FILE).map_err(|error| disk::failure("cannot read", &tmp, &error))?;
-        let message = parse(&text).map_err(|why| {
-            Failure::other(format!("cannot read `{}`", tmp.display())).cause(why.to_string())
-        })?;
-        let path = self.path(State::Scheduled, &Name::new(message.due, message.id));
+    /// A disk that refuses.
+    pub fn enqueue_staged(&self, _lock: &Lock, message: &Message) -> Result<(), Failure> {
+        let tmp = self.staged(&message.id);
+        let path = self.path(State::Scheduled, &Name::new(message.due, message.id.clone()));
         match disk::rename(&tmp, &path) {
             Err(error) if is_absent(&error) => return Ok(()),
             moved => moved.map_err(|error| disk::failure("cannot move", &tmp, &error))?,
@@ -206,6 +216,10 @@ impl Queue {
         let folder = self.root.join(folder);
         disk::sync_folder(&folder).map_err(|error| disk::failure("cannot sync", &folder, &error))
     }
+}
+
+fn read(path: &Path) -> Result<Message, Unreadable> {
+    Ok(parse(&disk::read_private(path, MAX_FILE).map_err(unreadable)?)?)
 }
 
 fn standing(entry: Entry) -> Standing {

@@ -44,7 +44,7 @@ impl Claim<'_> {
             Outcome::Refused => (State::Failed, self.name.clone()),
             Outcome::Unconfirmed => (State::Unconfirmed, unconfirmed(&self.name)),
         };
-        let moved = self.queue.transition((State::Sending, &self.name), (state, &name))?;
+        let moved = self.queue.transition_under(self.lock, (State::Sending, &self.name), (state, &name))?;
         tracing::debug!("settled {}: {}", self.name.id, state.as_str());
         moved.then_some(()).ok_or_else(|| {
             Failure::other(format!("message `{}` vanished from `sending` while it was sent", self.name.id))
@@ -70,14 +70,15 @@ impl Queue {
     ///
     /// # Errors
     /// A disk that refuses.
-    pub fn refile(&self, _lock: &Lock, entry: &Entry, state: State, name: &Name) -> Result<bool, Failure> {
-        self.leave(entry, state, name)
+    pub fn refile(&self, lock: &Lock, entry: &Entry, state: State, name: &Name) -> Result<bool, Failure> {
+        let Some(_hold) = self.hold_taken(entry)? else { return Ok(false) };
+        self.transition_under(lock, (entry.state, &entry.name), (state, name))
     }
 }
 
 /// Names a message that was tried once more in vain.
 pub(super) fn retried(name: &Name, until: DateTime<Utc>) -> Name {
-    Name { attempts: name.attempts + 1, ..name.plain().at(until) }
+    Name { attempts: name.attempts.saturating_add(1), ..name.plain().at(until) }
 }
 
 /// Names a claimed message whose fate is open: it may be looked for at once, for what is found is there.
@@ -96,7 +97,7 @@ impl Name {
             return None;
         }
         let second = (search.attempted + VERDICT).max(now + APART);
-        let search = Search { absences: search.absences + 1, attempted: search.attempted };
+        let search = Search { absences: search.absences.saturating_add(1), attempted: search.attempted };
         Some(Name { search: Some(search), ..self.at(second) })
     }
 
@@ -110,6 +111,15 @@ impl Name {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_attempt_beyond_ten_thousand_has_a_name_that_is_read_again() {
+        for attempts in [9_999, 10_000, u32::MAX] {
+            let name = Name { attempts, ..Name::parse("20261124T090000Z.k3f9x2ab7m.a0.toml").unwrap() };
+            let next = retried(&name, name.not_before);
+            assert_eq!(Name::parse(&next.to_string()), Some(next));
+        }
+    }
 
     #[test]
     fn absence_counts_only_twice_two_minutes_apart_and_five_after_the_attempt() {

@@ -23,7 +23,7 @@ fn fill(home: &Home, word: &str, people: usize, each: usize) -> Vec<String> {
     ids
 }
 
-fn sandbox(people: usize) -> Sandbox {
+pub(crate) fn sandbox(people: usize) -> Sandbox {
     let sandbox = Sandbox::start();
     for person in 0..people {
         let (name, email) = (format!("Person {person}"), format!("p{person}@example.com"));

@@ -55,9 +55,13 @@ mod placeholders;
 #[cfg(target_os = "linux")]
 mod power;
 mod queue;
+#[cfg(target_os = "linux")]
+mod races;
 mod readme;
 #[cfg(target_os = "linux")]
 mod real;
+#[cfg(target_os = "linux")]
+mod recovery;
 mod recurrence;
 mod refresh;
 #[cfg(target_os = "linux")]

@@ -235,8 +235,13 @@ pub(crate) fn strace(home: &Home, args: &[&str], more: &[&str]) -> (Output, Stri
 /// Runs the command unspoiled and lists those of its calls that touch its home, a socket or a stream; `strace` counts
 /// each kind for itself. What comes before - libraries, zones, the trust store - is read only.
 pub(crate) fn points(home: &Home, args: &[&str]) -> Vec<Point> {
+    points_until(home, args, 0)
+}
+
+/// As [`points`], of a command that ends with this code.
+pub(crate) fn points_until(home: &Home, args: &[&str], code: i32) -> Vec<Point> {
     let (output, log) = strace(home, args, &[]);
-    assert!(output.status.success(), "{output:?}");
+    assert_eq!(output.status.code(), Some(code), "{output:?}");
     let home = home.path().to_str().unwrap();
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let mut points = Vec::new();

@@ -11,7 +11,7 @@ const LOOKS: [&str; 6] = ["openat", "read", "getdents64", "statx", "flock", "clo
 const ONE_IN: usize = 20;
 
 /// Tells whether a point differs from the others in what it can break.
-fn is_worth(point: &Point, spoil: Spoil<'_>) -> bool {
+pub(crate) fn is_worth(point: &Point, spoil: Spoil<'_>) -> bool {
     let looks = LOOKS.contains(&point.name.as_str());
     match spoil {
         Spoil::Kill => !looks,

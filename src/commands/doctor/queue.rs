@@ -35,7 +35,8 @@ fn hindrances(queue: &Queue, context: &Context) -> Vec<Finding> {
         Failure::new(Kind::Unreachable, format!("Webex limits this account; the next attempt is {wait}"))
             .hint("nothing is lost: the timer tries again by itself")
     });
-    let hindrances = [queue.try_writing().err(), remind::stuck(queue, context), paused];
+    let hindrances =
+        [queue.check_machine().err(), queue.try_writing().err(), remind::stuck(queue, context), paused];
     hindrances.into_iter().flatten().map(|failure| Finding::bad("queue", &failure)).collect()
 }
 

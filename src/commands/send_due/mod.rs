@@ -12,11 +12,12 @@ use clap::Args;
 
 use crate::account;
 use crate::context::Context;
+use crate::delivery::succession::Stuck;
 use crate::delivery::{self, Due, Job, Report};
 use crate::failure::{Failure, Kind};
 use crate::http::Budget;
 use crate::message::{Attempt, Outcome};
-use crate::queue::{Entry, Lock, Queue, State, WAITING};
+use crate::queue::{Entry, Lock, Queue, SetAside, State, WAITING};
 use crate::schedule::zone;
 use crate::terminal;
 
@@ -115,9 +116,8 @@ fn deliver(
     let mut reports = Vec::new();
     let end = queue.lock().and_then(|lock| match lock {
         // What was settled has its successor, however the run ended.
-        Some(lock) => {
-            under_lock(queue, &lock, limit, context, &mut reports).and(succeed(queue, &lock, context))
-        }
+        Some(lock) => under_lock(queue, &lock, limit, context, &mut reports)
+            .and(succeed(queue, &lock, context).map(drop)),
         None => {
             // Cron need not hear it every minute.
             if verbose || context.stderr_is_terminal {
@@ -136,7 +136,37 @@ fn under_lock(
     context: &Context,
     reports: &mut Vec<Report>,
 ) -> Result<(), Failure> {
-    tidy(queue, lock, context, reports)?;
+    let left = tidy(queue, lock, context, reports)?;
+    let end = claimed_work(queue, lock, limit, &left, context, reports);
+    left.failures.iter().for_each(terminal::failure);
+    let asides = lock.take_set_aside();
+    asides.iter().for_each(|aside| terminal::warn(&terminal::escape(&set_aside(aside))));
+    beside(end, !asides.is_empty(), !left.failures.is_empty())
+}
+
+/// Says that a second file of a message was in the way.
+fn set_aside(aside: &SetAside) -> String {
+    let SetAside { entry, path } = aside;
+    format!(
+        "`{}` was set aside from `{}`: another file of message `{}` has its place; it lies in `{}`; remove it if \
+         `mindful show {}` shows what you want",
+        entry.name,
+        entry.state.as_str(),
+        entry.name.id,
+        path.display(),
+        entry.name.id,
+    )
+}
+
+/// Plans what is due, says what cannot be read, and sends the rest.
+fn claimed_work(
+    queue: &Queue,
+    lock: &Lock,
+    limit: usize,
+    left: &Left,
+    context: &Context,
+    reports: &mut Vec<Report>,
+) -> Result<(), Failure> {
     // Read again: whoever had the lock before may have sent what was due.
     let due = ready(queue, context.now)?;
     if let Some(until) = queue.paused_until(context.now) {
@@ -149,7 +179,8 @@ fn under_lock(
     let searchable = searchable(unconfirmed, context)?;
     damaged.iter().chain(&unread).for_each(|words| terminal::warn(&terminal::escape(words)));
     let newer = newer.iter().map(|(path, why)| strays::Remark::newer(path, why));
-    let newly = watch::remark(newer.collect(), strays::among(queue)?, context);
+    let stuck = left.stuck.iter().map(strays::Remark::stuck);
+    let newly = watch::remark(newer.chain(stuck).collect(), strays::among(queue)?, context);
     let mut end = Ok(());
     if !searchable.is_empty() || !delivery::all_wait(&jobs, &held_back, courtesy(context), context.now) {
         let work = Work { jobs, held_back, unconfirmed: searchable, limit, urgent: false };
@@ -160,17 +191,27 @@ fn under_lock(
 }
 
 /// Brings to an end what earlier runs and changes left in the middle.
-fn tidy(queue: &Queue, lock: &Lock, context: &Context, reports: &mut Vec<Report>) -> Result<(), Failure> {
-    for entry in queue.recover(lock)? {
+fn tidy(queue: &Queue, lock: &Lock, context: &Context, reports: &mut Vec<Report>) -> Result<Left, Failure> {
+    let (recovered_now, mut failures) = queue.recover(lock)?;
+    for entry in recovered_now {
         reports.extend(recovered(queue, &entry, context.now));
     }
-    queue.put_back(lock)?;
+    failures.extend(queue.put_back(lock)?);
     let _ = follow_rules(queue, lock); // A disk that refuses keeps nothing from going; the next run tries again.
     // What goes wrong is said at the end of the run; until then the next message of a series may lie in `tmp`.
-    if succeed(queue, lock, context).is_ok() {
+    let stuck = succeed(queue, lock, context);
+    if stuck.as_ref().is_ok_and(Vec::is_empty) {
         queue.sweep(lock, context.now);
     }
-    Ok(())
+    Ok(Left { failures, stuck: stuck.unwrap_or_default() })
+}
+
+/// What earlier runs and changes left, and this one cannot bring to an end. Nothing else waits for it.
+struct Left {
+    /// Messages that the disk does not move; the next run tries again.
+    failures: Vec<Failure>,
+    /// Series that a person must help.
+    stuck: Vec<Stuck>,
 }
 
 /// Ends a run beside files that are damaged or that the disk did not show: a person has to look, whatever Webex said.

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 
 use crate::account::clock;
 use crate::context::Context;
-use crate::delivery::succession;
+use crate::delivery::succession::{self, Stuck};
 use crate::failure::Failure;
 use crate::http::Budget;
 use crate::message::{Message, Series};
@@ -86,10 +86,10 @@ pub(super) fn theirs(message: &Message, context: &Context) -> Result<Calendar, F
 }
 
 /// Enqueues what follows on the settled messages of series.
-pub(super) fn succeed(queue: &Queue, lock: &Lock, context: &Context) -> Result<(), Failure> {
+pub(super) fn succeed(queue: &Queue, lock: &Lock, context: &Context) -> Result<Vec<Stuck>, Failure> {
     let behind = queue.behind()?;
     if behind.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     prove_clock(context)?;
     let calendars = recipients::calendars(context)?;
