@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
+use crate::queue::Queue;
 use crate::terminal;
 
 use super::text;
@@ -14,21 +15,45 @@ use super::text;
 /// How long after the editor a signal may be heard.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// Begins the lines of a draft that are not part of its words. Markdown has headings, so `#` alone would not do.
+const NOTE: &str = "# mindful:";
+
 /// A file that is open in the person's editor.
 pub(super) struct Draft {
     path: PathBuf,
     before: String,
+    has_notes: bool,
 }
 
 impl Draft {
     /// Takes a file that holds these words so far.
     pub(super) const fn new(path: PathBuf, before: String) -> Self {
-        Self { path, before }
+        Self { path, before, has_notes: false }
+    }
+
+    /// Makes a file with these words, and notes under them that are not part of the words.
+    pub(super) fn with_notes(queue: &Queue, words: &str, notes: &[String]) -> Result<Self, Failure> {
+        // Words that look like notes would be lost among them.
+        let has_notes = words.lines().all(|line| !line.starts_with(NOTE));
+        let lines = ["lines that begin like this are not sent".to_owned()];
+        let lines = notes.iter().chain(&lines).map(|note| format!("{NOTE} {}\n", terminal::escape(note)));
+        let notes = if has_notes { lines.collect() } else { String::new() };
+        let path = queue.draft(&format!("{words}\n{notes}"))?;
+        Ok(Self { path, before: words.to_owned(), has_notes })
+    }
+
+    /// Returns the words that the file holds now.
+    fn words(&self) -> Result<String, Failure> {
+        let whole = text::from_file(&self.path)?;
+        if !self.has_notes {
+            return Ok(whole);
+        }
+        Ok(whole.split('\n').filter(|line| !line.starts_with(NOTE)).collect::<Vec<_>>().join("\n"))
     }
 
     /// Opens the editor and returns what the file holds afterwards; the file stays.
     pub(super) fn edit(&self, context: &Context) -> Result<String, Failure> {
-        self.open(context).and_then(|()| text::from_file(&self.path)).map_err(|failure| self.kept(failure))
+        self.open(context).and_then(|()| self.words()).map_err(|failure| self.kept(failure))
     }
 
     fn open(&self, context: &Context) -> Result<(), Failure> {
@@ -50,9 +75,15 @@ impl Draft {
 
     /// Adds where the words are kept to what went wrong; a file nobody wrote into is removed.
     pub(super) fn kept(&self, failure: Failure) -> Failure {
-        if text::from_file(&self.path).is_ok_and(|now| now == self.before) {
-            let _ = std::fs::remove_file(&self.path);
-            return failure;
+        if let Ok(words) = self.words() {
+            if words == self.before {
+                let _ = std::fs::remove_file(&self.path);
+                return failure;
+            }
+            // Who sends the file with --file means the words alone. If this fails, nothing is lost either.
+            if text::from_file(&self.path).is_ok_and(|whole| whole != words) {
+                let _ = crate::disk::replace(&self.path, format!("{words}\n").as_bytes());
+            }
         }
         failure.hint(format!("what was typed is kept in `{}`", self.path.display()))
     }

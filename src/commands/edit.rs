@@ -11,6 +11,7 @@ use crate::terminal;
 
 use super::draft::Draft;
 use super::recipients;
+use super::schedule::note;
 use super::select::{self, take};
 
 const EXAMPLES: &str = "\
@@ -56,7 +57,8 @@ pub(super) fn run(args: &Edit, context: &Context) -> Result<(), Failure> {
 /// Opens the editor on the words; `None` if they stay as they are.
 fn edited(queue: &Queue, entry: &Entry, context: &Context) -> Result<Option<(Message, Draft)>, Failure> {
     let mut message = super::show::read(queue, entry)?;
-    let draft = Draft::new(queue.draft(&message.body.text)?, message.body.text.clone());
+    let notes = [note(&message, &recipients::my_zone(context)?, context)];
+    let draft = Draft::with_notes(queue, &message.body.text, &notes)?;
     let text = draft.edit(context)?;
     if text == message.body.text {
         draft.done();

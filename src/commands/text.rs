@@ -22,6 +22,11 @@ pub(super) struct Words {
 }
 
 impl Words {
+    /// No words yet.
+    pub(super) const fn none() -> Self {
+        Self { text: String::new(), draft: None }
+    }
+
     /// Ends the draft if all went well, else says where it is kept.
     pub(super) fn settled<T>(self, end: Result<T, Failure>) -> Result<T, Failure> {
         match (self.draft, end) {
@@ -36,18 +41,12 @@ impl Words {
 }
 
 /// Reads the text; the last line's end is not part of it.
-pub(super) fn read(
-    argument: Option<&str>,
-    file: Option<&Path>,
-    optional: bool,
-    context: &Context,
-) -> Result<Words, Failure> {
+pub(super) fn read(argument: Option<&str>, file: Option<&Path>, optional: bool) -> Result<Words, Failure> {
     let text = match (argument, file) {
         (Some("-"), _) => from_stdin(),
         (Some(text), _) => Ok(text.to_owned()),
         (None, Some(path)) => from_file(path),
         (None, None) if optional => Ok(String::new()),
-        (None, None) if context.stdin_is_terminal => return from_editor(context),
         (None, None) => from_stdin(),
     };
     Ok(Words { text: text?, draft: None })
@@ -90,9 +89,11 @@ fn read_all(source: impl Read, name: &str) -> Result<String, Failure> {
         .to_owned())
 }
 
-/// Opens the person's editor on an empty file; what they typed survives an editor that crashes.
-fn from_editor(context: &Context) -> Result<Words, Failure> {
+/// Opens the person's editor on an empty draft with notes; what they typed survives an editor that crashes.
+pub(super) fn from_editor(notes: &[String], context: &Context) -> Result<Words, Failure> {
     let queue = crate::queue::Queue::open(&context.paths.queue())?;
-    let draft = Draft::new(queue.draft("")?, String::new());
-    Ok(Words { text: draft.edit(context)?, draft: Some(draft) })
+    let draft = Draft::with_notes(&queue, "", notes)?;
+    // An editor leaves the empty line under the words that the draft began with.
+    let text = draft.edit(context)?.trim_end_matches(['\n', '\r']).to_owned();
+    Ok(Words { text, draft: Some(draft) })
 }

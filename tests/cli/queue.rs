@@ -22,6 +22,29 @@ fn edit_changes_the_words_and_nothing_else() {
 }
 
 #[test]
+fn a_draft_shows_to_whom_and_when_and_sends_neither() {
+    let mut home = Home::new("http://127.0.0.1:1/v1");
+    home.write("people.toml", "[ada]\nemail = \"ada@example.com\"\nname = \"Ada Lovelace\"\n");
+    let id = home.schedule(&["--to", "ada", "--at", "2027-03-01 09:30", "# A heading\n\n# mine"]);
+    home.editor("cp \"$1\" seen; echo more >> \"$1\"");
+    assert_eq!(home.run(&["edit", &id]).code, 0);
+    let seen = std::fs::read_to_string(home.path().join("seen")).unwrap();
+    assert!(
+        seen.starts_with(
+            "# A heading\n\n# mine\n# mindful: to Ada Lovelace <ada@example.com>: Mon 1 Mar 2027 09:30"
+        ),
+        "{seen}"
+    );
+    assert_eq!(home.show(&id)["text"], "# A heading\n\n# mine\nmore");
+    // What is kept of a refused draft can be sent as it is.
+    home.editor("printf 'Hi {nmae}\\n' | cat - \"$1\" > \"$1.new\"; mv \"$1.new\" \"$1\"");
+    assert_eq!(home.run(&["edit", &id]).code, 2);
+    assert_eq!(home.drafts(), ["Hi {nmae}\n# A heading\n\n# mine\nmore\n"]);
+    home.editor("true");
+    assert!(home.run(&["edit", &id]).stderr.contains("nothing was changed"));
+}
+
+#[test]
 fn an_edit_that_is_refused_or_crashes_loses_no_word() {
     let mut home = Home::new("http://127.0.0.1:1/v1");
     let id = later(&home, "ada@example.com", "first words");

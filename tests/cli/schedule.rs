@@ -371,3 +371,34 @@ fn schedule_says_what_keeps_a_message_from_going_and_when_now_is() {
     assert!(ran.stdout.starts_with("(dry run)  "), "{ran:?}");
     assert!(ran.stderr.contains("This was a dry run: nothing is scheduled."), "{ran:?}");
 }
+
+#[test]
+fn a_taken_key_ends_a_run_only_after_everything_else_was_checked() {
+    let home = home();
+    let schedule = |more: &[&str]| {
+        home.run(&[&["schedule", "--to", "ada@example.com", "--id", "report"], more].concat())
+    };
+    assert_eq!(schedule(&["--at", "in 1 hour", "hello"]).code, 0);
+    let id = home.list(&[])[0]["id"].as_str().unwrap().to_owned();
+    let again = schedule(&["--at", "in 1 hour", "hello"]);
+    assert!(again.code == 0 && again.stdout.starts_with(&id), "{again:?}");
+    assert!(again.stderr.contains("the key `report` is taken"), "{again:?}");
+    for (more, code) in [
+        (&["--at", "tommorow", "hello"][..], 2),
+        (&["--at", "yesterday", "hello"], 2),
+        (&["--to", "nobody", "hello"], 5),
+        (&["--to", "grace@example.com", "hello"], 2),
+        (&["--tz", "Nowhere", "hello"], 2),
+        (&["--every", "fortnite", "hello"], 2),
+        (&["--hold-while", "nonsense", "hello"], 2),
+        (&["--file", "absent.md"], 2),
+        (&["--attach", "absent.txt", "hello"], 2),
+        (&["Hi {nmae}"], 2),
+        (&[" "], 2),
+        (&["--id", ""], 2),
+    ] {
+        let ran = schedule(more);
+        assert!(ran.code == code && ran.stdout.is_empty(), "{more:?}: {ran:?}");
+    }
+    assert_eq!(home.list(&[]).len(), 1);
+}

@@ -168,6 +168,38 @@ fn terminal_shows_ids_as_short_as_they_may_be_and_a_pipe_gets_them_whole() {
 
 #[test]
 #[ignore = "needs tmux"]
+fn terminal_opens_no_editor_before_recipients_and_times_are_checked() {
+    let mut home = offline();
+    home.editor(
+        "cp \"$1\" seen; printf 'hello\\n# not a note\\n' | cat - \"$1\" > \"$1.new\"; mv \"$1.new\" \"$1\"",
+    );
+    let screen = Screen::start(&home, 120, 24);
+    for args in [
+        "--to nobody --at 9am",
+        "--to ada --at tommorow",
+        "--to ada --tz Nowhere",
+        "--to ada --not-after yesterday",
+        "--to ada --hold-while nonsense",
+        "--to ada --every fortnite",
+        "--to ada --to yamada --id key",
+    ] {
+        let shown = screen.run(&format!("mindful schedule {args}"));
+        assert!(shown.contains("error: ") && !shown.contains("[0]"), "{args}: {shown}");
+        assert!(!home.path().join("seen").exists(), "{args}: {shown}");
+    }
+    screen.run("mindful schedule --to ada --to yamada --at '2027-03-01 09:30'");
+    let seen = std::fs::read_to_string(home.path().join("seen")).unwrap();
+    for line in ["# mindful: to Ada Lovelace <ada@example.com>: Mon 1 Mar 2027", "# mindful: to 山田太郎 <"]
+    {
+        assert!(seen.contains(line), "{seen}");
+    }
+    let texts: Vec<_> = home.list(&[]).into_iter().map(|message| message["text"].clone()).collect();
+    assert_eq!(texts, ["hello\n# not a note", "hello\n# not a note"]);
+    assert!(home.drafts().is_empty());
+}
+
+#[test]
+#[ignore = "needs tmux"]
 fn terminal_is_asked_before_all_messages_are_cancelled_and_ctrl_c_cancels_none() {
     let home = offline();
     home.schedule(&["--to", "ada", "--at", "in 3 hours", "one"]);

@@ -2,11 +2,14 @@
 
 use std::path::Path;
 
+use crate::commands::show::addressed;
 use crate::commands::text::{self, Words};
 use crate::context::Context;
 use crate::disk;
 use crate::failure::Failure;
-use crate::message::{Attachment, Body, Format, MAX_ATTACHMENT, check_text, placeholders};
+use crate::message::{Attachment, Body, Format, MAX_ATTACHMENT, Message, check_text, placeholders};
+use crate::schedule::zone::Zone;
+use crate::terminal::moment;
 
 use super::Schedule;
 
@@ -14,8 +17,41 @@ use super::Schedule;
 const MAX_CARD: u64 = 1024 * 1024;
 
 /// Reads the words; with something beside them they may be missing.
-pub(super) fn words(args: &Schedule, context: &Context) -> Result<Words, Failure> {
-    text::read(args.text.as_deref(), args.file.as_deref(), is_beside(args), context)
+pub(super) fn words(args: &Schedule) -> Result<Words, Failure> {
+    text::read(args.text.as_deref(), args.file.as_deref(), is_beside(args))
+}
+
+/// Checks whether the words are to be typed in an editor.
+pub(super) fn opens_editor(args: &Schedule, context: &Context) -> bool {
+    let is_given = args.text.is_some() || args.file.is_some() || is_beside(args);
+    !is_given && context.stdin_is_terminal
+}
+
+/// Returns the body as far as it is known before the words are; they may call people by their names.
+pub(super) fn outline(args: &Schedule) -> Result<Body, Failure> {
+    const PLACE: &str = "…";
+    let body = read(args, PLACE.to_owned())?;
+    Ok(Body { placeholders: !args.literal, ..body })
+}
+
+/// Opens the editor on an empty draft with these notes.
+pub(super) fn edited(notes: &[String], context: &Context) -> Result<Words, Failure> {
+    text::from_editor(notes, context)
+}
+
+/// Says to whom the words go and when, for the draft.
+pub(super) fn notes(written: &[(Message, Vec<String>)], mine: &Zone, context: &Context) -> Vec<String> {
+    const SHOWN: usize = 10;
+    let shown = written.iter().take(SHOWN).map(|(message, _)| note(message, mine, context));
+    let more = written.len().checked_sub(SHOWN).filter(|more| *more > 0);
+    shown.chain(more.map(|more| format!("and {more} more"))).collect()
+}
+
+/// Says in a line to whom a message goes and when.
+pub(in crate::commands) fn note(message: &Message, mine: &Zone, context: &Context) -> String {
+    let theirs = Zone::named(&message.to.zone).unwrap_or_else(|_| mine.clone());
+    let clocks = moment::both_clocks(message.due, &theirs, mine, context.now);
+    format!("to {}: {clocks}", addressed(message))
 }
 
 const fn is_beside(args: &Schedule) -> bool {

@@ -24,8 +24,10 @@ use crate::terminal;
 
 use super::outlook;
 use super::recipients::{self, Addressee, Named};
+use super::text::Words;
 use sender::Sender;
 
+pub(super) use body::note;
 pub(super) use when::seconds;
 
 const EXAMPLES: &str = "\
@@ -103,6 +105,27 @@ pub(super) struct Schedule {
 pub(super) fn run(args: &Schedule, quiet: bool, context: &Context) -> Result<(), Failure> {
     let facts = account::facts(&context.paths)?;
     let mine = recipients::my_zone(context)?;
+    if args.unless_reply {
+        may_read(facts.as_ref(), context)?;
+    }
+    // Everything that was typed is checked before a taken key ends the run, and before an editor opens.
+    let opens_editor = body::opens_editor(args, context);
+    let words = if opens_editor { Words::none() } else { body::words(args)? };
+    let body = if opens_editor { body::outline(args)? } else { body::read(args, words.text.clone())? };
+    let named = Named { to: &args.to, spaces: &args.space, by_name: body.placeholders };
+    let addressees = recipients::find(&named, context, facts.as_ref())?;
+    if args.id.is_some() && addressees.len() > 1 {
+        return Err(Failure::usage("--id names one message, and there are several recipients"));
+    }
+    let write = |body: &Body, sender: &Sender| {
+        let each = addressees.iter();
+        let each = each.map(|addressee| message(args, addressee, body, sender, &mine, context));
+        each.collect::<Result<Vec<_>, Failure>>()
+    };
+    let mut outline = Vec::new();
+    if opens_editor || args.id.is_some() {
+        outline = write(&body, &Sender::unknown(context.now))?;
+    }
     let _alone = alone(args, context)?;
     if let Some(old) = already(args, context)? {
         terminal::say(&format!(
@@ -111,13 +134,17 @@ pub(super) fn run(args: &Schedule, quiet: bool, context: &Context) -> Result<(),
         ));
         return report::show(&[old], args, quiet, &mine, context);
     }
-    if args.unless_reply {
-        may_read(facts.as_ref(), context)?;
-    }
-    let words = body::words(args, context)?;
-    let written = write(args, &words.text, facts.as_ref(), &mine, context);
-    let (messages, notes) = words.settled(written)?;
-    for note in notes.iter().flatten() {
+    let sender = sender::find(args.unless_reply, facts.as_ref(), context)?;
+    let (words, written) = if opens_editor {
+        let words = body::edited(&body::notes(&outline, &mine, context), context)?;
+        let written = body::read(args, words.text.clone()).and_then(|body| write(&body, &sender));
+        (words, written)
+    } else {
+        (words, write(&body, &sender))
+    };
+    let stored = written.and_then(|written| store_all(args, written, &mine, context));
+    let (messages, notes) = words.settled(stored)?;
+    for note in notes.iter().flatten().chain(&sender.notes) {
         terminal::say(&format!("note: {}", terminal::escape(note)));
     }
     let shown: Vec<_> = messages.into_iter().map(|message| (entry(&message), message)).collect();
@@ -130,27 +157,14 @@ pub(super) fn run(args: &Schedule, quiet: bool, context: &Context) -> Result<(),
     Ok(())
 }
 
-/// Writes a message to each, and enqueues all or none.
-fn write(
+/// Asks before many are written to, and enqueues all or none.
+fn store_all(
     args: &Schedule,
-    text: &str,
-    facts: Option<&Facts>,
+    written: Vec<(Message, Vec<String>)>,
     mine: &Zone,
     context: &Context,
 ) -> Result<(Vec<Message>, Vec<Vec<String>>), Failure> {
-    let body = body::read(args, text.to_owned())?;
-    let named = Named { to: &args.to, spaces: &args.space, by_name: body.placeholders };
-    let addressees = recipients::find(&named, context, facts)?;
-    if args.id.is_some() && addressees.len() > 1 {
-        return Err(Failure::usage("--id names one message, and there are several recipients"));
-    }
-    let sender = sender::find(args.unless_reply, facts, context)?;
-    let written = addressees
-        .iter()
-        .map(|addressee| message(args, addressee, &body, &sender, mine, context))
-        .collect::<Result<Vec<_>, Failure>>()?;
-    let (mut messages, mut notes): (Vec<_>, Vec<_>) = written.into_iter().unzip();
-    notes.push(sender.notes);
+    let (mut messages, notes): (Vec<_>, Vec<_>) = written.into_iter().unzip();
     if !args.dry_run {
         confirm::agreed(&messages, mine, context)?;
         store(args, &mut messages, context)?;

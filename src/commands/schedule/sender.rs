@@ -27,6 +27,13 @@ pub(super) struct Sender {
     pub(super) notes: Vec<String>,
 }
 
+impl Sender {
+    /// Stands for the sender while a message is only checked.
+    pub(super) const fn unknown(now: DateTime<Utc>) -> Self {
+        Self { account: None, created: now, notes: Vec::new() }
+    }
+}
+
 /// Finds who would send now. A token of the environment is somebody's who need not be the one logged in. What they
 /// write back is compared with Webex's clock, so `--unless-reply` asks for that.
 pub(super) fn find(unless_reply: bool, facts: Option<&Facts>, context: &Context) -> Result<Sender, Failure> {
