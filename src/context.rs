@@ -19,7 +19,8 @@ pub struct Paths {
     pub config: PathBuf,
     /// Queue and account facts.
     pub data: PathBuf,
-    /// What `MINDFUL_HOME` said, if it was set; keeps keyring entries apart.
+    /// What sets this home apart from the default one, for keyring entries and timers: `MINDFUL_HOME`, or a data folder that
+    /// XDG_DATA_HOME moved.
     pub home: Option<PathBuf>,
 }
 
@@ -263,5 +264,8 @@ fn from_system() -> Result<Paths, Failure> {
         Failure::usage("your home folder cannot be found")
             .hint("set HOME, or MINDFUL_HOME to a folder of your choice")
     })?;
-    Ok(Paths { config: folders.config_dir().to_owned(), data: folders.data_dir().to_owned(), home: None })
+    let (config, data) = (folders.config_dir().to_owned(), folders.data_dir().to_owned());
+    let usual = directories::BaseDirs::new().map(|system| system.home_dir().join(".local/share/mindful"));
+    let moved = cfg!(target_os = "linux") && usual.is_some_and(|usual| usual != data);
+    Ok(Paths { config, home: moved.then(|| data.clone()), data })
 }

@@ -209,6 +209,12 @@ pub(super) fn missing(account: &Account) -> Failure {
         Some(known) => failure
             .cause(format!("the login was kept in the {}", known.store))
             .hint(format!("or stay with that: mindful config set login.token_store {}", known.store)),
+        // Facts without tokens: the entries in the keyring go by the path of the home they were made for.
+        None if account.config.token_store == crate::config::TokenStoreKind::Keyring
+            && facts(&account.paths).ok().flatten().is_some() =>
+        {
+            failure.cause("this home was renamed or is reached by another path than the login was made with, or the keyring was emptied")
+        }
         None => failure,
     }
 }

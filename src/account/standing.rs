@@ -18,8 +18,62 @@ pub(super) enum Standing {
     Unknown,
 }
 
-const UNLOCK: &str =
-    "log in at the desktop, or: printf %s \"$PASSWORD\" | gnome-keyring-daemon --replace --unlock";
+/// The program that owns the keyring service; each is unlocked in another way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Owner {
+    Gnome,
+    KWallet,
+    KeePassXc,
+    Unknown,
+}
+
+impl Owner {
+    /// Says how a person unlocks it.
+    const fn unlock(self) -> &'static str {
+        match self {
+            Self::KWallet => {
+                "open the wallet in KWalletManager, or: kwallet-query -l kdewallet; it opens at login if its password is \
+                 your login password (kwallet-pam)"
+            }
+            Self::KeePassXc => {
+                "unlock the database in KeePassXC, and keep it unlocked while messages wait; in Settings > Secret Service \
+                 Integration turn off the confirmation when passwords are retrieved: a timer cannot give it"
+            }
+            Self::Gnome | Self::Unknown => {
+                "log in at the desktop, or: printf %s \"$PASSWORD\" | gnome-keyring-daemon --replace --unlock"
+            }
+        }
+    }
+
+    /// Says what to do when it does not answer.
+    const fn restart(self) -> &'static str {
+        match self {
+            Self::Gnome => {
+                "restart it: gnome-keyring-daemon --replace --components=secrets; or log out and in"
+            }
+            Self::KWallet => {
+                "end kwalletd, it starts again by itself: killall kwalletd5 kwalletd6; or log out and in"
+            }
+            Self::KeePassXc => {
+                "KeePassXC may be asking for a confirmation: in Settings > Secret Service Integration turn off the \
+                 confirmation when passwords are retrieved"
+            }
+            Self::Unknown => {
+                "end its service (gnome-keyring-daemon, kwalletd), which starts again by itself; or log out and in"
+            }
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Gnome => " (gnome-keyring)",
+            Self::KWallet => " (KWallet)",
+            Self::KeePassXc => " (KeePassXC)",
+            Self::Unknown => "",
+        }
+    }
+}
+
 const INSTEAD: &str = "or keep the tokens in a file only you can read: MINDFUL_TOKEN_STORE=file mindful login \
                        (`mindful config set login.token_store file` to stay with it)";
 
@@ -28,22 +82,33 @@ fn unusable(what: impl Into<String>, way_out: &str) -> Failure {
 }
 
 pub(super) fn locked() -> Failure {
-    unusable("the keyring is locked", &format!("unlock it: {UNLOCK}"))
-        .hint("with autologin the keyring stays locked until its password is typed once")
-        .hint(INSTEAD)
+    let owner = owner();
+    let failure =
+        unusable(format!("the keyring is locked{}", owner.name()), &format!("unlock it: {}", owner.unlock()));
+    let failure = match owner {
+        Owner::Gnome | Owner::Unknown => {
+            failure.hint("with autologin the keyring stays locked until its password is typed once")
+        }
+        Owner::KWallet | Owner::KeePassXc => failure,
+    };
+    failure.hint(INSTEAD)
 }
 
 pub(super) fn never_set_up() -> Failure {
-    unusable("the keyring was never set up: its service has nothing to keep a secret in", UNLOCK)
-        .hint(INSTEAD)
+    let words = "the keyring was never set up: its service has nothing to keep a secret in";
+    let way_out = match owner() {
+        Owner::KeePassXc => {
+            "in KeePassXC, share a group under Database > Database Settings > Secret Service Integration"
+        }
+        owner => owner.unlock(),
+    };
+    unusable(words, way_out).hint(INSTEAD)
 }
 
 pub(super) fn silent() -> Failure {
-    unusable(
-        "the keyring does not answer within five seconds",
-        "end its service (gnome-keyring-daemon, kwalletd), it starts anew; or log out and in",
-    )
-    .hint(INSTEAD)
+    let owner = owner();
+    unusable(format!("the keyring does not answer within five seconds{}", owner.name()), owner.restart())
+        .hint(INSTEAD)
 }
 
 pub(super) fn no_service() -> Failure {
@@ -73,6 +138,8 @@ pub(super) fn foreign(entry: &str) -> Failure {
 }
 
 #[cfg(all(unix, not(target_os = "macos")))]
+use secret_service::owner;
+#[cfg(all(unix, not(target_os = "macos")))]
 pub(super) use secret_service::{of, remove_all};
 
 #[cfg(all(unix, not(target_os = "macos")))]
@@ -81,12 +148,15 @@ mod secret_service {
     //! whether something is locked never prompts.
 
     use std::io::ErrorKind;
+    use std::time::Duration;
 
     use ::secret_service::blocking::{Item, SecretService};
     use ::secret_service::{EncryptionType, Error};
+    use zbus::blocking::Connection;
+    use zbus::blocking::fdo::DBusProxy;
 
     use super::super::keyring::SERVICE;
-    use super::{INSTEAD, Standing, no_service, refuses, unusable};
+    use super::{INSTEAD, Owner, Standing, no_service, refuses, unusable};
     use crate::failure::Failure;
 
     /// Finds out how the keyring stands for one entry.
@@ -98,7 +168,60 @@ mod secret_service {
             Err(Error::NoResult) => None,
             Err(error) => return Err(failed(&error)),
         };
-        Ok(decide(found.unlocked.len(), found.locked.len(), collection))
+        match decide(found.unlocked.len(), found.locked.len(), collection) {
+            Standing::Locked if wallet_is_open() => Ok(Standing::Open),
+            standing => Ok(standing),
+        }
+    }
+
+    /// Upper bound for two questions to the bus itself, which answers when the keyring does not.
+    const QUESTION: Duration = Duration::from_secs(1);
+
+    /// Returns who owns the keyring service, by the other names that the same program has on the bus.
+    pub(super) fn owner() -> Owner {
+        asked(|bus| {
+            let dbus = DBusProxy::new(bus).ok()?;
+            let owner_of = |name: &'static str| dbus.get_name_owner(name.try_into().ok()?).ok();
+            let service = owner_of("org.freedesktop.secrets")?;
+            let names = [
+                ("org.gnome.keyring", Owner::Gnome),
+                ("org.kde.kwalletd5", Owner::KWallet),
+                ("org.kde.kwalletd6", Owner::KWallet),
+                ("org.keepassxc.KeePassXC.MainWindow", Owner::KeePassXc),
+            ];
+            names
+                .into_iter()
+                .find_map(|(name, owner)| (owner_of(name).as_ref() == Some(&service)).then_some(owner))
+        })
+        .unwrap_or(Owner::Unknown)
+    }
+
+    /// Returns true if KWallet's own interface says that the wallet is open: one that was opened at login is reported as
+    /// locked until a client unlocks it, which then asks nothing.
+    fn wallet_is_open() -> bool {
+        let is_open = |bus: &Connection, name: &'static str, path: &'static str| {
+            let network =
+                bus.call_method(Some(name), path, Some("org.kde.KWallet"), "networkWallet", &()).ok()?;
+            let wallet: String = network.body().deserialize().ok()?;
+            let open =
+                bus.call_method(Some(name), path, Some("org.kde.KWallet"), "isOpen", &(wallet,)).ok()?;
+            open.body().deserialize::<bool>().ok()
+        };
+        owner() == Owner::KWallet
+            && asked(move |bus| {
+                is_open(bus, "org.kde.kwalletd6", "/modules/kwalletd6")
+                    .or_else(|| is_open(bus, "org.kde.kwalletd5", "/modules/kwalletd5"))
+            })
+            .unwrap_or(false)
+    }
+
+    /// Asks the session bus something on a thread of its own, for a moment.
+    fn asked<T: Send + 'static>(
+        question: impl FnOnce(&Connection) -> Option<T> + Send + 'static,
+    ) -> Option<T> {
+        let (tell, told) = std::sync::mpsc::channel();
+        std::thread::spawn(move || tell.send(Connection::session().ok().and_then(|bus| question(&bus))));
+        told.recv_timeout(QUESTION).ok().flatten()
     }
 
     /// Decides from the entries found and from whether the default collection is there and locked.
@@ -191,6 +314,11 @@ mod secret_service {
             }
         }
     }
+}
+
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+const fn owner() -> Owner {
+    Owner::Unknown
 }
 
 #[cfg(not(all(unix, not(target_os = "macos"))))]

@@ -183,6 +183,10 @@ fn merge(file: File, environment: &HashMap<String, String>) -> Result<Config, Fa
     let variable = |name: &str| environment.get(name).filter(|value| !value.is_empty()).cloned();
     let secret = |name: &str| {
         let text = variable(name).filter(|text| !text.trim().is_empty());
+        let text = match (text, variable("CREDENTIALS_DIRECTORY")) {
+            (None, Some(folder)) => value::credential(name, Path::new(&folder))?,
+            (text, _) => text,
+        };
         text.map(|text| value::secret(name, &text)).transpose()
     };
     let api_url = variable("MINDFUL_API_URL").or(file.webex.api_url);

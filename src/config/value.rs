@@ -1,11 +1,16 @@
 //! One setting at a time: what it may be, and what to write instead.
 
+use std::io::Read;
+use std::path::Path;
 use std::time::Duration;
 
 use crate::account::Secret;
 use crate::failure::Failure;
 
 use super::{DEFAULT_API_URL, DEFAULT_REDIRECT_URI, OneOrMany, TokenStoreKind};
+
+/// Upper bound for a credential; tokens have a few thousand bytes at most.
+const LONGEST: u64 = 64 * 1024;
 
 /// Takes a secret of the environment without the line break of the file it may come from.
 pub(super) fn secret(name: &str, text: &str) -> Result<Secret, Failure> {
@@ -15,6 +20,21 @@ pub(super) fn secret(name: &str, text: &str) -> Result<Secret, Failure> {
     }
     Err(Failure::usage(format!("{name} has a blank or another sign in it that no secret of Webex's has"))
         .hint("set it anew; it is not shown here"))
+}
+
+/// Reads a secret that systemd keeps for a service (systemd.exec(5), `LoadCredential=`): `mindful-access-token` for
+/// `MINDFUL_ACCESS_TOKEN`.
+pub(super) fn credential(name: &str, folder: &Path) -> Result<Option<String>, Failure> {
+    let path = folder.join(name.to_lowercase().replace('_', "-"));
+    let mut text = String::new();
+    // The folder is systemd's, and so is who may read it.
+    match std::fs::File::open(&path).and_then(|file| file.take(LONGEST).read_to_string(&mut text)) {
+        Ok(_) => Ok(Some(text).filter(|text| !text.trim().is_empty())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => {
+            Err(Failure::usage(format!("the credential `{}` cannot be read", path.display())).because(&error))
+        }
+    }
 }
 
 pub(super) fn api_url(text: &str) -> Result<String, Failure> {

@@ -388,3 +388,25 @@ fn keyring_keeps_the_accounts_of_different_homes_apart() {
     home.set("MINDFUL_HOME", home.path().join("mindful").to_str().unwrap());
     assert!(first.is_some() && session.lookup(&home, "access") == first, "the first login is as it was");
 }
+
+#[test]
+#[ignore = "needs dbus-daemon, gnome-keyring-daemon and secret-tool"]
+fn keyring_entries_of_homes_that_xdg_sets_apart_are_not_shared() {
+    let sandbox = Sandbox::start();
+    let mut home = home(&sandbox);
+    let _session = Session::start(&mut home, Keyring::Unlocked);
+    let config = home.path().join(".config/mindful");
+    std::fs::create_dir_all(&config).unwrap();
+    std::fs::set_permissions(&config, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+    std::fs::copy(home.data("config.toml"), config.join("config.toml")).unwrap();
+    home.unset("MINDFUL_HOME");
+    log_in(&home);
+    home.set("XDG_DATA_HOME", home.path().join("second").to_str().unwrap().to_owned().as_str());
+    log_in(&home);
+    assert_eq!(home.run(&["logout"]).code, 0);
+    home.unset("XDG_DATA_HOME");
+    let args = ["schedule", "--to", "ada@example.com", "--at", "now", "--any-time", "hello"];
+    assert_eq!(home.run(&args).code, 0);
+    let ran = home.run(&["send-due"]);
+    assert_eq!((ran.code, sandbox.messages().len()), (0, 1), "the first login is as it was: {ran:?}");
+}

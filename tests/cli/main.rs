@@ -91,6 +91,8 @@ mod unit;
 #[cfg(target_os = "linux")]
 mod untouched;
 mod unwatched;
+#[cfg(target_os = "linux")]
+mod wallet;
 mod week;
 mod whom;
 mod wire;

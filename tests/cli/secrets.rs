@@ -5,6 +5,7 @@ use std::path::Path;
 use webex_sandbox::Sandbox;
 
 use crate::browser::{Waiting, home};
+use crate::home::Home;
 use crate::http;
 
 /// Everything in files below a folder, but the store.
@@ -78,4 +79,22 @@ fn a_token_file_that_others_may_read_or_that_is_a_link_is_refused() {
     std::fs::rename(home.path().join("moved"), &store).unwrap();
     assert_eq!(home.run(&["send-due"]).code, 0);
     assert_eq!(sandbox.messages().len(), 1);
+}
+
+#[test]
+fn a_token_that_systemd_keeps_for_a_service_is_used_and_shown_nowhere() {
+    let sandbox = Sandbox::start();
+    let mut home = Home::new(&sandbox.api_url());
+    let folder = home.path().join("credentials");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("mindful-access-token"), "sandbox-token\n").unwrap();
+    home.schedule(&["--to", "ada@example.com", "--at", "now", "hello"]);
+    assert_eq!(home.run(&["send-due"]).code, 3, "without the folder there is no login");
+    home.set("CREDENTIALS_DIRECTORY", folder.to_str().unwrap());
+    let ran = home.run(&["-vv", "send-due"]);
+    assert_eq!((ran.code, sandbox.messages().len()), (0, 1), "{ran:?}");
+    assert!(!format!("{ran:?}").contains("sandbox-token"), "{ran:?}");
+    home.set("MINDFUL_ACCESS_TOKEN", "another");
+    home.schedule(&["--to", "ada@example.com", "--at", "now", "hello"]);
+    assert_eq!(home.run(&["send-due"]).code, 3, "the variable comes first");
 }

@@ -36,7 +36,7 @@ pub(in crate::commands) fn job(every: &str, context: &Context) -> Result<Job, Fa
         minutes: timer::minutes(config::duration("--every", every)?)?,
         environment: environment(context)?,
         data: context.paths.data.clone(),
-        suffix: suffix(context, &home),
+        suffix: suffix(context),
         home,
     })
 }
@@ -121,16 +121,10 @@ fn program(context: &Context) -> std::io::Result<PathBuf> {
 }
 
 /// Returns what sets the timer of this home apart from others; empty for the default home.
-fn suffix(context: &Context, home: &std::path::Path) -> String {
+fn suffix(context: &Context) -> String {
     use sha2::{Digest, Sha256};
-    let folder = match &context.paths.home {
-        Some(home) => home,
-        None if cfg!(target_os = "linux") && context.paths.data != home.join(".local/share/mindful") => {
-            &context.paths.data
-        }
-        None => return String::new(),
-    };
-    Sha256::digest(folder.to_string_lossy().as_bytes())
+    let Some(home) = &context.paths.home else { return String::new() };
+    Sha256::digest(home.to_string_lossy().as_bytes())
         .iter()
         .take(4)
         .map(|byte| format!("{byte:02x}"))
