@@ -86,6 +86,7 @@ impl Receipt {
         let mut receipt = Self {
             sent: take(&mut fields, "sent"),
             webex_message_id: take(&mut fields, "webex_message_id"),
+            recalled: take(&mut fields, "recalled"),
             series_over: take(&mut fields, "series_over"),
             ..Self::default()
         };
@@ -108,6 +109,7 @@ impl Receipt {
         let mut fields = self.unknown.fields.clone();
         put(&mut fields, "sent", self.sent.as_ref())?;
         put(&mut fields, "webex_message_id", self.webex_message_id.as_ref())?;
+        put(&mut fields, "recalled", self.recalled.as_ref())?;
         put(&mut fields, "series_over", self.series_over.as_ref())?;
         let mut attempts = self.attempts.iter().map(toml::Value::try_from).collect::<Result<Vec<_>, _>>()?;
         for (place, attempt) in &self.unknown.attempts {
@@ -161,6 +163,9 @@ outcome = "sent"
         let receipt = again(OLD);
         assert_eq!((receipt.attempts.len(), receipt.webex_message_id.as_deref()), (2, Some("m")));
         assert_eq!(receipt.sent, Some("2026-11-24T09:00:02Z".parse().unwrap()));
+        let at = Some("2026-11-24T10:00:00Z".parse().unwrap());
+        let whole = Receipt { recalled: at, series_over: Some("why".to_owned()), ..receipt };
+        assert_eq!(Receipt::parse(&whole.render().unwrap()), Some(whole));
         assert_eq!(again(""), Receipt::default());
         assert_eq!(Receipt::parse("sent ="), None);
     }
