@@ -333,10 +333,6 @@ fn check_untouched(sandbox: &Sandbox, home: &Home, id: &str, text: &str, ran: &R
     if before == 0 {
         assert!(home.ls("sending").is_empty() && home.ls("unconfirmed").is_empty(), "{text}: {ran:?}");
     }
-    // A pause of a minute or two after a failed attempt is not waited for.
-    if before == 0 && home.ls("scheduled").iter().any(|name| !name.contains(".a0.")) {
-        home.run(&["send", id]);
-    }
     to_rest(home);
     check_law(home, id, posts(sandbox, text), posts(sandbox, text), text);
     assert!(before > 0 || home.state(id) == "sent", "{text}: {ran:?}");
@@ -536,17 +532,6 @@ fn spoil_recovery(spoils: &[Spoil<'_>]) {
             let left = left(&sandbox, &text);
             spoiled(&left.home, &["send-due"], point, *spoil);
             to_rest(&left.home);
-            // What could not connect waits for a minute or two.
-            for id in [&left.ids[1], &left.ids[3]] {
-                if left
-                    .home
-                    .ls("scheduled")
-                    .iter()
-                    .any(|name| name.contains(id.as_str()) && !name.contains(".a0."))
-                {
-                    left.home.run(&["send", id]);
-                }
-            }
             left.check(&sandbox, &text);
             tried += 1;
         }
