@@ -21,8 +21,8 @@
 //! - [`commands`]: what people ask. Arguments in, one call down, one report out.
 //!
 //! Beside them: [`context`] reads the environment, the clock and the folders, once; [`config`] the settings;
-//! [`failure`] is the only error `main` sees; [`http`] alone configures the HTTP client, and holds what all calls share:
-//! proxy, trust, the minute of a run, the server's clock and its limit; `disk` writes what is ours alone; [`suggest`]
+//! [`failure`] is the only error `main` sees; [`ids`] reads Webex's ids and links; [`http`] alone configures the HTTP
+//! client, and holds what all calls share: proxy, trust, the minute of a run, the server's clock and its limit; `disk` writes what is ours alone; [`suggest`]
 //! finds the word that a misspelled one was meant to be.
 //!
 //! # Who may call whom
@@ -75,6 +75,7 @@ pub mod delivery;
 mod disk;
 pub mod failure;
 pub mod http;
+pub mod ids;
 pub mod message;
 pub mod oauth;
 pub mod people;

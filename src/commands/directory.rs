@@ -8,6 +8,7 @@ use crate::account::{Account, Facts, Patience, allows};
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
 use crate::http::Budget;
+use crate::ids::{self, Given};
 use crate::people::{Memory, Person, Remembered};
 use crate::schedule::Zone;
 use crate::terminal::{self, nearest};
@@ -19,6 +20,12 @@ use super::limit;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Upper bound for what only adds to an e-mail address, which works offline too.
 const COURTESY: Duration = Duration::from_secs(3);
+
+/// The scope that lists spaces.
+const ROOMS: &str = "spark:rooms_read";
+/// How to name a space without its title.
+const BY_ID: &str =
+    "give its id, or a link to it copied from Webex, such as https://web.webex.com/spaces/UUID";
 
 /// Of so many people of one name each is shown.
 const SHOWN: usize = 20;
@@ -146,26 +153,87 @@ impl<'a> Directory<'a> {
         Ok(found)
     }
 
-    /// Finds a space by id or title; `None` when it cannot be looked up, and what was typed must be an id.
-    pub(super) fn space(&mut self, wanted: &str) -> Result<Option<Space>, Failure> {
-        if is_webex_id(wanted) || !self.may("spark:rooms_read") {
-            return Ok(None);
+    /// Finds a space by id, UUID, link or title.
+    pub(super) fn space(&mut self, wanted: &str) -> Result<Found, Failure> {
+        match ids::given(wanted, &ids::Kind::Space) {
+            Given::Id(id) => self.space_of(wanted, id),
+            Given::Another(kind) => Err(of_another_kind(wanted, &kind)),
+            Given::Words => self.space_called(wanted).map(Found::of),
         }
-        let Ok(List { items: spaces, cut, .. }) = self.spaces() else { return Ok(None) };
+    }
+
+    /// Looks up the space with an id. Without the scope, or offline, the id is taken as it is, like an e-mail address.
+    fn space_of(&mut self, wanted: &str, id: String) -> Result<Found, Failure> {
+        if !self.may(ROOMS) {
+            return Ok(Found { id, title: None });
+        }
+        match self.ask_within(COURTESY, async |webex: &Webex| webex.space(&id).await) {
+            Ok(space) => Ok(Found::of(space)),
+            Err(Why::Refused(error)) if is_unknown(&error) => self.space_elsewhere(wanted, &id),
+            Err(_) => {
+                self.silent = true;
+                Ok(Found { id, title: None })
+            }
+        }
+    }
+
+    /// Finds a space whose UUID was given and that is in another of Webex's clusters: its id is in the list.
+    fn space_elsewhere(&self, wanted: &str, id: &str) -> Result<Found, Failure> {
+        let spaces = if id == wanted {
+            Vec::new()
+        } else {
+            self.spaces().map_or_else(|_| Vec::new(), |list| list.items)
+        };
+        spaces.into_iter().find(|space| ids::same(&space.id, id)).map(Found::of).ok_or_else(|| {
+            Failure::new(Kind::Unknown, format!("you are in no space with the id `{wanted}`"))
+                .hint("`mindful spaces` lists those you are in")
+        })
+    }
+
+    /// Looks up the one space with a title.
+    fn space_called(&self, wanted: &str) -> Result<Space, Failure> {
+        let cannot = |why: String| {
+            Failure::new(
+                Kind::Unknown,
+                format!("`{wanted}` isn't the id of a space, and its title can't be looked up"),
+            )
+            .cause(why)
+        };
+        if let Some((why, hint)) = self.rooms_unread() {
+            return Err(cannot(why).hint(hint).hint(BY_ID));
+        }
+        let List { items: spaces, cut, .. } = match self.spaces() {
+            Ok(list) => list,
+            Err(why) => {
+                let failure = why.causes.iter().fold(cannot(why.what), Failure::cause);
+                let hints =
+                    if why.kind == Kind::Unreachable { vec!["try again".to_owned()] } else { why.hints };
+                return Err(hints.into_iter().fold(failure, Failure::hint).hint(BY_ID));
+            }
+        };
         if let Some(why) = cut {
             let what =
                 format!("it can't be told which space `{wanted}` is: the list of spaces isn't complete");
-            return Err(Failure::new(Kind::Unknown, what)
-                .cause(why)
-                .hint("give the id; `mindful spaces` shows it"));
+            return Err(Failure::new(Kind::Unknown, what).cause(why).hint(BY_ID));
         }
-        let same = |space: &&Space| space.id == wanted || space.title.eq_ignore_ascii_case(wanted);
+        let same = |space: &&Space| space.id == wanted || space.title.to_lowercase() == wanted.to_lowercase();
         let found: Vec<&Space> = spaces.iter().filter(same).collect();
         match found[..] {
-            [one] => Ok(Some(one.clone())),
+            [one] => Ok(one.clone()),
             [] => Err(no_space(wanted, &spaces)),
-            _ => Err(Failure::new(Kind::Unknown, format!("several spaces are called `{wanted}`"))
-                .hint("give the id; `mindful spaces` shows it")),
+            _ => Err(several_spaces(wanted, &found)),
+        }
+    }
+
+    /// Says why the list of spaces can't be asked for, and the way out.
+    fn rooms_unread(&self) -> Option<(String, String)> {
+        match &self.scopes {
+            None => Some(("you aren't logged in".to_owned(), "run `mindful login`".to_owned())),
+            Some(granted) if !allows(granted, ROOMS) => {
+                Some((format!("the login doesn't have the scope {ROOMS}"), missing(ROOMS)))
+            }
+            Some(_) if self.silent => Some(("Webex can't be reached".to_owned(), "try again".to_owned())),
+            Some(_) => None,
         }
     }
 
@@ -257,9 +325,40 @@ pub(super) fn warn_of_more<T>(list: &List<T>, what: &str) {
     }
 }
 
-/// Tells whether text is an id as Webex writes them: the base64 of `ciscospark://`.
-pub(super) fn is_webex_id(text: &str) -> bool {
-    text.starts_with("Y2lzY29zcGFyazovL")
+/// A space that was found.
+pub(super) struct Found {
+    /// Webex's id of it.
+    pub(super) id: String,
+    /// Its title, if Webex told it.
+    pub(super) title: Option<String>,
+}
+
+impl Found {
+    fn of(space: Space) -> Self {
+        Self { id: space.id, title: Some(space.title) }
+    }
+}
+
+/// Tells whether Webex says that it has nothing of that id.
+fn is_unknown(error: &Error) -> bool {
+    error.status().is_some_and(|status| matches!(status.as_u16(), 400 | 404))
+}
+
+/// Says that an id is of another kind than what it was given for.
+pub(super) fn of_another_kind(id: &str, kind: &ids::Kind) -> Failure {
+    let failure = Failure::usage(format!("`{id}` is the id of {}", kind.called()));
+    match kind {
+        ids::Kind::Space => failure.hint("name a space with --space"),
+        ids::Kind::Person => failure.hint("name a person with --to"),
+        ids::Kind::Message => failure.hint("name a message to answer with --reply-to"),
+        ids::Kind::Other(_) => failure.hint("`mindful spaces` lists the ids of your spaces"),
+    }
+}
+
+fn several_spaces(wanted: &str, found: &[&Space]) -> Failure {
+    let failure = Failure::new(Kind::Unknown, format!("{} spaces are called `{wanted}`", found.len()));
+    let ids = found.iter().take(SHOWN).map(|space| space.id.clone());
+    ids.fold(failure, Failure::cause).hint(BY_ID)
 }
 
 fn chosen(name: &str, mut found: Vec<Known>) -> Result<Option<Known>, Failure> {

@@ -3,12 +3,13 @@
 use crate::account::Facts;
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
+use crate::ids::{self, Given};
 use crate::message::{Message, Recipient, To};
 use crate::people::{Book, Person, is_email};
 use crate::schedule::{Calendar, DaysOff, WorkingHours, zone::Zone};
 use crate::terminal::nearest;
 
-use super::directory::{Directory, is_webex_id, usable_zone};
+use super::directory::{Directory, of_another_kind, usable_zone};
 
 /// Somebody to write to, and when they work.
 #[derive(Debug, Clone)]
@@ -46,6 +47,7 @@ pub(super) fn find(
     let mut found: Vec<Addressee> = Vec::new();
     for who in named.to {
         for person in people(who, &book, &mut directory)? {
+            let person = found_space(person, &mut directory)?;
             if person.email.is_some() {
                 allowed(&person, domains)?; // Before anybody is asked for them.
             }
@@ -148,9 +150,16 @@ fn people(who: &str, book: &Book, directory: &mut Directory<'_>) -> Result<Vec<P
         let stranger = Person { email: Some(who.to_owned()), ..Person::default() };
         return Ok(vec![book.by_email(who).cloned().unwrap_or(stranger)]);
     }
-    if is_webex_id(who) {
-        let stranger = Person { person_id: Some(who.to_owned()), ..Person::default() };
-        return Ok(vec![book.by_person_id(who).cloned().unwrap_or(stranger)]);
+    match ids::parse(who).map(|id| id.kind) {
+        Some(ids::Kind::Person) => {
+            let stranger = Person { person_id: Some(who.to_owned()), ..Person::default() };
+            return Ok(vec![book.by_person_id(who).cloned().unwrap_or(stranger)]);
+        }
+        Some(kind) => return Err(of_another_kind(who, &kind)),
+        None => {}
+    }
+    if let Given::Id(_) = ids::given(who, &ids::Kind::Space) {
+        return Err(Failure::usage(format!("`{who}` names a space")).hint("name a space with --space"));
     }
     if let Some(person) = book.by_name(who) {
         return Ok(vec![person.clone()]);
@@ -181,8 +190,11 @@ pub(super) fn addresses(who: &str, book: &Book, facts: Option<&Facts>) -> Result
         let known = book.by_email(who).map(of).unwrap_or_default();
         return Ok(std::iter::once(To::Email(who.to_owned())).chain(known).collect());
     }
-    if is_webex_id(who) {
-        return Ok(vec![To::PersonId(who.to_owned()), To::Space(who.to_owned())]);
+    if ids::parse(who).is_some_and(|id| id.kind == ids::Kind::Person) {
+        return Ok(vec![To::PersonId(who.to_owned())]);
+    }
+    if let Given::Id(space) = ids::given(who, &ids::Kind::Space) {
+        return Ok(vec![To::Space(space)]);
     }
     Ok(book.by_name(who).map(of).unwrap_or_default())
 }
@@ -191,19 +203,43 @@ pub(super) fn addresses(who: &str, book: &Book, facts: Option<&Facts>) -> Result
 fn of(person: &Person) -> Vec<To> {
     let email = person.email.clone().map(To::Email);
     let id = person.person_id.clone().map(To::PersonId);
-    email.into_iter().chain(id).chain(person.space.clone().map(To::Space)).collect()
+    let space = person.space.clone().map(|space| match ids::given(&space, &ids::Kind::Space) {
+        Given::Id(id) => To::Space(id),
+        Given::Another(_) | Given::Words => To::Space(space),
+    });
+    email.into_iter().chain(id).chain(space).collect()
 }
 
 fn in_space(space: &str, book: &Book, directory: &mut Directory<'_>) -> Result<Person, Failure> {
     let known = book.find(space).filter(|person| person.space.is_some()).or_else(|| book.by_space(space));
     if let Some(person) = known {
-        return Ok(person.clone());
+        return found_space(person.clone(), directory);
     }
-    let (id, name) = match directory.space(space)? {
-        Some(found) => (found.id, Some(found.title)),
-        None => (space.to_owned(), None),
-    };
-    Ok(Person { space: Some(id), name, ..Person::default() })
+    let found = directory.space(space)?;
+    let stranger = Person { name: found.title, space: Some(found.id.clone()), ..Person::default() };
+    Ok(book.by_space(&found.id).cloned().unwrap_or(stranger))
+}
+
+/// Makes an id of whatever the address book has for a space: nothing else can be sent to.
+fn found_space(person: Person, directory: &mut Directory<'_>) -> Result<Person, Failure> {
+    match (&person.email, &person.person_id, &person.space) {
+        (None, None, Some(space)) => {
+            let found = directory.space(space).map_err(|failure| in_the_book(failure, &person))?;
+            Ok(Person { space: Some(found.id), ..person })
+        }
+        (None, Some(id), _) | (_, Some(id), _) => match ids::parse(id).map(|id| id.kind) {
+            None | Some(ids::Kind::Person) => Ok(person),
+            Some(kind) => Err(in_the_book(of_another_kind(id, &kind), &person)),
+        },
+        _ => Ok(person),
+    }
+}
+
+fn in_the_book(failure: Failure, person: &Person) -> Failure {
+    match &person.alias {
+        Some(alias) => failure.cause(format!("`{alias}` in the address book names it")),
+        None => failure,
+    }
 }
 
 fn unknown(who: &str, book: &Book) -> Failure {

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::failure::{Failure, Kind};
+use crate::ids;
 use crate::schedule::{Calendar, DaysOff, WorkingHours, Zone};
 
 /// Somebody, or a space, as the address book knows them.
@@ -137,7 +138,9 @@ impl Book {
     /// Finds a person by Webex's id.
     #[must_use]
     pub fn by_person_id(&self, id: &str) -> Option<&Person> {
-        self.people.iter().find(|person| person.person_id.as_deref() == Some(id))
+        self.people
+            .iter()
+            .find(|person| person.person_id.as_deref().is_some_and(|known| ids::same(known, id)))
     }
 
     /// Finds the one entry with this full name, in any case.
@@ -151,7 +154,11 @@ impl Book {
     /// Finds a space by Webex's id.
     #[must_use]
     pub fn by_space(&self, id: &str) -> Option<&Person> {
-        self.people.iter().find(|person| person.space.as_deref() == Some(id))
+        let same = |known: &str| match ids::given(known, &ids::Kind::Space) {
+            ids::Given::Id(known) => ids::same(&known, id),
+            ids::Given::Another(_) | ids::Given::Words => known == id,
+        };
+        self.people.iter().find(|person| person.space.as_deref().is_some_and(same))
     }
 
     /// Returns everybody in a group; `None` when there is no such group.

@@ -86,7 +86,8 @@ fn a_placeholder_is_filled_in_when_it_is_sent_and_not_when_it_is_written() {
 
 #[test]
 fn a_word_in_braces_that_is_no_placeholder_is_refused_with_the_nearest_one() {
-    let home = home(&Sandbox::start());
+    let sandbox = Sandbox::start();
+    let home = home(&sandbox);
     refused(&home, &["--to", "ada", "Hi {frist_name}"], &["`{frist_name}`", "did you mean `{first_name}`?"]);
     refused(&home, &["--to", "ada", "Hi {FirstName} {Name}"], &["did you mean `{name}`?"]);
     refused(

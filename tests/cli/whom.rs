@@ -1,7 +1,9 @@
 //! Whom: the address book, the Webex directory behind it, spaces by title.
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD_NO_PAD;
 use serde_json::json;
-use webex_sandbox::{Answer, Person, Sandbox};
+use webex_sandbox::{Answer, Person, Sandbox, Space};
 
 use crate::home::Home;
 
@@ -183,4 +185,150 @@ fn a_recipient_outside_the_allowed_domains_is_refused() {
     home.schedule(&["--to", "ada@EXAMPLE.com", "--at", "in 2 hours", "x"]);
     let ran = home.run(&["schedule", "--to", "ada@example.org", "--at", "in 2 hours", "x"]);
     assert!(ran.code == 2 && ran.stderr.contains("allowed_domains"), "{ran:?}");
+}
+
+/// A space with an id as Webex makes them, in the first cluster or in another.
+fn space(title: &str, uuid: &str, cluster: &str) -> Space {
+    let id = BASE64_STANDARD_NO_PAD.encode(format!("ciscospark://{cluster}/ROOM/{uuid}"));
+    Space { id, title: title.to_owned() }
+}
+
+const UUID: &str = "bbceb1ad-43f1-3b58-9147-f14bb0c4d154";
+const ELSEWHERE: &str = "0a1b2c3d-43f1-3b58-9147-f14bb0c4d154";
+
+#[test]
+fn a_space_is_reached_by_title_id_uuid_or_any_link_that_webex_copies() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    let [here, there] = [space("Gemini", UUID, "us"), space("Mercury", ELSEWHERE, "urn:TEAM:eu-central-1_k")];
+    sandbox.add_space(here.clone());
+    sandbox.add_space(there.clone());
+    for (uuid, space) in [(UUID, &here), (ELSEWHERE, &there)] {
+        for given in [
+            space.title.to_uppercase(),
+            space.id.clone(),
+            uuid.to_owned(),
+            uuid.to_uppercase(),
+            format!("webexteams://im?space={uuid}"),
+            format!("https://web.webex.com/spaces/{uuid}"),
+            format!("https://teams.webex.com/spaces/{uuid}/chat"),
+        ] {
+            let id = home.schedule(&["--space", &given, "--at", "in 2 hours", "x"]);
+            let to = home.show(&id)["to"].clone();
+            assert_eq!((&to["id"], &to["title"]), (&json!(space.id), &json!(space.title)), "{given}");
+            home.write("people.toml", &format!("[team]\nspace = \"{given}\"\nany_time = true\n"));
+            for who in [["--space", "team"], ["--to", "team"], ["--space", &space.id]] {
+                let id = home.schedule(&[&who[..], &["--at", "in 2 hours", "x"]].concat());
+                let shown = home.show(&id);
+                assert_eq!(shown["to"]["id"], space.id, "{given} as {who:?}");
+                let by_title = given == space.title.to_uppercase() && who[1] == space.id;
+                assert_eq!(shown["any_time"], !by_title, "{given} as {who:?}");
+            }
+            home.write("people.toml", "");
+        }
+    }
+}
+
+#[test]
+fn without_the_scope_or_the_network_an_id_is_taken_and_a_title_refused_with_the_reason_and_a_way_out() {
+    let sandbox = Sandbox::start();
+    let mut offline = Home::with_token(&sandbox);
+    offline.set("MINDFUL_API_URL", &format!("http://127.0.0.1:{}/v1", crate::browser::free_port()));
+    let nobody = Home::new(&sandbox.api_url());
+    let default_scopes = Home::new(&sandbox.api_url());
+    let me = Person::new("Me Myself", "me@example.com", None);
+    let facts = format!(
+        "person_id = \"{}\"\nemail = \"{}\"\nname = \"{}\"\nstore = \"file\"\nscopes = [\"spark:messages_write\", \"spark:people_read\"]\n",
+        me.id, me.email, me.name
+    );
+    default_scopes.write("account.toml", &facts);
+    sandbox.set(|settings| settings.granted_scopes = Some(vec!["spark:messages_write".to_owned()]));
+    let mut poor = Home::new(&sandbox.api_url());
+    poor.set("MINDFUL_ACCESS_TOKEN", &sandbox.issue_tokens().access);
+    let id = space("Gemini", UUID, "us").id;
+    let homes = [
+        (&offline, "connect"),
+        (&nobody, "aren't logged in"),
+        (&default_scopes, "spark:rooms_read"),
+        (&poor, "spark:rooms_read"),
+    ];
+    for (home, why) in homes {
+        home.write("people.toml", "[team]\nspace = \"Project Apollo\"\n");
+        for who in ["Project Apollo", "team", "not-an-id", "https://example.com/spaces/x"] {
+            let ran = home.run(&["schedule", "--space", who, "--at", "in 2 hours", "x"]);
+            assert_eq!(ran.code, 5, "{why}, {who}: {ran:?}");
+            assert!(ran.stderr.contains(why) && ran.stderr.contains("a link to it"), "{why}, {who}: {ran:?}");
+        }
+        assert!(home.ls("scheduled").is_empty(), "{why}");
+        for given in [id.as_str(), UUID, &format!("webexteams://im?space={UUID}")] {
+            let message = home.schedule(&["--space", given, "--at", "in 2 hours", "x"]);
+            assert_eq!(home.show(&message)["to"]["id"], id, "{why}, {given}");
+        }
+    }
+}
+
+#[test]
+fn an_id_of_another_kind_or_of_no_space_is_refused_now() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    let of = |kind: &str| BASE64_STANDARD_NO_PAD.encode(format!("ciscospark://us/{kind}/{UUID}"));
+    let message = sandbox.post_as("ada@example.com", "me@example.com", "well?");
+    home.write(
+        "people.toml",
+        &format!("[wrong]\nperson_id = \"{}\"\n[odd]\nspace = \"{}\"\n", of("ROOM"), of("PEOPLE")),
+    );
+    let link = format!("webexteams://im?space={UUID}");
+    for (args, code, word) in [
+        (["--space", &of("PEOPLE")], 2, "a person"),
+        (["--space", &of("MESSAGE")], 2, "a message"),
+        (["--space", &of("TEAM")], 2, "TEAM"),
+        (["--space", &of("ROOM")], 5, "no space"),
+        (["--space", UUID], 5, "no space"),
+        (["--space", &link], 5, "no space"),
+        (["--space", "odd"], 2, "a person"),
+        (["--to", &of("ROOM")], 2, "--space"),
+        (["--to", &of("MESSAGE")], 2, "a message"),
+        (["--to", &link], 2, "--space"),
+        (["--to", "wrong"], 2, "a space"),
+    ] {
+        let ran = home.run(&["schedule", args[0], args[1], "--at", "in 2 hours", "x"]);
+        assert!(ran.code == code && ran.stderr.contains(word), "{args:?}: {ran:?}");
+        assert!(ran.stderr.contains("hint: "), "{args:?}: {ran:?}");
+    }
+    for (given, word) in [
+        (of("ROOM").as_str(), "a space"),
+        (&of("PEOPLE"), "a person"),
+        (&link, "a space"),
+        ("hello", "isn't the id of a message"),
+        ("https://example.com/messages/x", "isn't the id of a message"),
+    ] {
+        let ran = home.run(&[
+            "schedule",
+            "--to",
+            "ada@example.com",
+            "--reply-to",
+            given,
+            "--at",
+            "in 2 hours",
+            "x",
+        ]);
+        assert!(ran.code == 2 && ran.stderr.contains(word), "{given}: {ran:?}");
+    }
+    for (key, kind) in [("person_id", "ROOM"), ("space", "PEOPLE"), ("space", "MESSAGE")] {
+        let flag = format!("--{}", key.replace('_', "-"));
+        let ran = home.run(&["people", "add", "x", &flag, &of(kind)]);
+        assert!(ran.code == 2 && ran.stderr.contains(key), "{key} {kind}: {ran:?}");
+        let ran = home.run(&["people", "set", "wrong", key, &of(kind)]);
+        assert!(ran.code == 2 && ran.stderr.contains(key), "{key} {kind}: {ran:?}");
+    }
+    assert!(home.ls("scheduled").is_empty());
+    let uuid = String::from_utf8(BASE64_STANDARD_NO_PAD.decode(&message).unwrap()).unwrap();
+    let uuid = uuid.rsplit('/').next().unwrap();
+    for given in [message.as_str(), uuid, &format!("webexteams://im?space={UUID}&message={uuid}")] {
+        home.schedule(&["--to", "ada@example.com", "--reply-to", given, "--at", "now", "yes"]);
+    }
+    assert_eq!(home.run(&["send-due"]).code, 0);
+    let replies: Vec<_> =
+        sandbox.messages().into_iter().filter(|sent| sent.parent_id.as_deref() == Some(&message)).collect();
+    assert_eq!(replies.len(), 3);
 }

@@ -15,7 +15,7 @@ use super::groups;
 const ADD: &str = "\
 Examples:
   $ mindful people add ada ada@example.com --name \"Ada Lovelace\" --timezone Europe/London
-  $ mindful people add apollo --space Y2lzY29zcGFyazovL3VzL1JPT00v
+  $ mindful people add apollo --space https://web.webex.com/spaces/bbceb1ad-43f1-3b58-9147-f14bb0c4d154
   $ mindful people add @team ada grace@example.com";
 
 /// Add a person, or members to a group

@@ -4,6 +4,7 @@ use clap::Args;
 use toml_edit::{Array, Value};
 
 use crate::failure::Failure;
+use crate::ids;
 use crate::people::is_email;
 use crate::schedule::{DaysOff, WorkingHours, Zone};
 use crate::terminal::nearest;
@@ -24,8 +25,8 @@ pub(super) struct Fields {
     /// Webex id of the person
     #[arg(long, value_name = "ID")]
     person_id: Option<String>,
-    /// Webex id of a space
-    #[arg(long, value_name = "ID")]
+    /// Space: Webex id, or a link copied from Webex
+    #[arg(long, value_name = "SPACE")]
     space: Option<String>,
     /// Full name
     #[arg(long, value_name = "NAME")]
@@ -97,9 +98,23 @@ pub(super) fn change(key: &str, values: &[String]) -> Result<Change, Failure> {
             let yes = word.parse::<bool>().map_err(|_| bad(format!("`{word}` is neither true nor false")))?;
             Value::from(yes)
         }
+        "person_id" | "space" => Value::from(of_kind(key, one()?)?),
         _ => Value::from(one()?),
     };
     Ok((key, value))
+}
+
+/// Refuses an id of something else.
+fn of_kind(key: &str, id: String) -> Result<String, Failure> {
+    let wanted = if key == "space" { ids::Kind::Space } else { ids::Kind::Person };
+    match ids::parse(&id).map(|id| id.kind) {
+        Some(kind) if kind != wanted => {
+            let what = format!("`{key}` can't be `{id}`, which is the id of {}", kind.called());
+            Err(Failure::usage(what)
+                .hint("`mindful spaces` and `mindful people search NAME --json` show ids"))
+        }
+        Some(_) | None => Ok(id),
+    }
 }
 
 /// Returns a key as it is spelled.

@@ -7,11 +7,16 @@ use crate::commands::text::{self, Words};
 use crate::context::Context;
 use crate::disk;
 use crate::failure::Failure;
+use crate::ids::{self, Given};
 use crate::message::{Attachment, Body, Format, MAX_ATTACHMENT, Message, check_text, placeholders};
 use crate::schedule::zone::Zone;
 use crate::terminal::moment;
 
 use super::Schedule;
+
+/// Where a message's id is found.
+const LINK: &str =
+    "copy the link of the message in Webex, or take `webex_message_id` from `mindful show ID --json`";
 
 /// More is not read of a card; Webex takes less (<https://developer.webex.com/messaging/docs/buttons-and-cards>).
 const MAX_CARD: u64 = 1024 * 1024;
@@ -68,8 +73,21 @@ pub(super) fn read(args: &Schedule, text: String) -> Result<Body, Failure> {
         format: if args.markdown { Format::Markdown } else { Format::Text },
         attachment,
         card: args.card.as_deref().map(card).transpose()?,
-        reply_to: args.reply_to.clone(),
+        reply_to: args.reply_to.as_deref().map(parent).transpose()?,
     })
+}
+
+/// Reads which message is answered: an id, a UUID or a link.
+fn parent(text: &str) -> Result<String, Failure> {
+    match ids::given(text, &ids::Kind::Message) {
+        Given::Id(id) => Ok(id),
+        Given::Another(kind) => {
+            Err(Failure::usage(format!("`{text}` is {}, not a message", kind.called())).hint(LINK))
+        }
+        Given::Words => {
+            Err(Failure::usage(format!("`{text}` isn't the id of a message or a link to one")).hint(LINK))
+        }
+    }
 }
 
 fn attachment(path: &Path) -> Result<Attachment, Failure> {

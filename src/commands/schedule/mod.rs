@@ -47,7 +47,7 @@ pub(super) struct Schedule {
     /// Person: e-mail address, name, or @group (repeatable)
     #[arg(long, value_name = "WHO", num_args = 1)]
     to: Vec<String>,
-    /// Space: id, or a name from the address book (repeatable)
+    /// Space: title, id, link copied from Webex, or a name from the address book (repeatable)
     #[arg(long, value_name = "SPACE", num_args = 1)]
     space: Vec<String>,
     /// When to send (default: now if they are at work, else when they next start)
@@ -74,8 +74,8 @@ pub(super) struct Schedule {
     /// Send an adaptive card (JSON file)
     #[arg(long, value_name = "FILE")]
     card: Option<PathBuf>,
-    /// Reply to this message, in its thread
-    #[arg(long, value_name = "MESSAGE_ID")]
+    /// Reply to this message, in its thread: id, or a link copied from Webex
+    #[arg(long, value_name = "MESSAGE")]
     reply_to: Option<String>,
     /// Send even outside working hours
     #[arg(long)]

@@ -204,6 +204,11 @@ impl Sandbox {
         self.shared.state().people.push(person);
     }
 
+    /// Adds a space that the owner of the tokens is in.
+    pub fn add_space(&self, space: Space) {
+        self.shared.state().spaces.push(space);
+    }
+
     /// Gives somebody another e-mail address; their id stays.
     ///
     /// # Panics

@@ -13,10 +13,13 @@ pub(crate) fn answer(state: &State, request: &Request, path: &[&str]) -> Reply {
     }
     match path {
         [] => list(state, request),
-        [id] => match state.spaces.iter().find(|space| space.id == *id) {
-            Some(space) => Reply::json(&as_json(space)),
-            None => Reply::error(404, "The requested resource could not be found."),
-        },
+        [id] => {
+            match state.spaces.iter().map(as_json).chain(conversations(state)).find(|room| room["id"] == *id)
+            {
+                Some(room) => Reply::json(&room),
+                None => Reply::error(404, "The requested resource could not be found."),
+            }
+        }
         _ => Reply::error(404, "The requested resource could not be found."),
     }
 }
