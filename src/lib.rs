@@ -76,6 +76,7 @@ mod disk;
 pub mod failure;
 pub mod http;
 pub mod ids;
+mod lenient;
 pub mod message;
 pub mod oauth;
 pub mod people;

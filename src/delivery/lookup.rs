@@ -8,6 +8,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::ids;
 use crate::message::Message;
 use crate::webex::{Conversation, Listed};
 
@@ -103,12 +104,12 @@ impl Search<'_> {
 
     /// Tells whether a message may be mine, may be of the attempt, and isn't known to be another.
     fn is_open(&self, item: &Listed) -> bool {
-        let mine = item.person_id.as_deref().is_none_or(|author| author == self.me);
+        let mine = item.person_id.as_deref().is_none_or(|author| ids::same(author, self.me));
         mine && item.created >= Self::since(self.attempted) && !self.known.contains(&item.id)
     }
 
     fn is_it(&self, item: &Listed) -> bool {
-        item.person_id.as_deref() == Some(self.me)
+        item.person_id.as_deref().is_some_and(|author| ids::same(author, self.me))
             && item.created >= self.attempted - NEAR
             && evidence::is_it(item, self.message)
     }

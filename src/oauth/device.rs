@@ -16,6 +16,8 @@ const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 const FIVE: Duration = Duration::from_secs(5);
 /// A server that asks for no interval is not asked without one.
 const LEAST: Duration = Duration::from_secs(1);
+/// How long Webex's codes last, where an answer doesn't tell.
+const LIFE: Duration = Duration::from_secs(300);
 /// Nobody types a code for longer, and more would leave the clock.
 const LONGEST: Duration = Duration::from_secs(86_400);
 
@@ -28,12 +30,30 @@ pub struct DeviceCode {
     /// Where they type it.
     pub verification_uri: String,
     /// Where it is typed already.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::lenient::text")]
     pub verification_uri_complete: Option<String>,
-    #[serde(default)]
-    interval: Option<u64>,
-    /// How long the code lasts, in seconds.
-    pub expires_in: u64,
+    #[serde(default, deserialize_with = "crate::lenient::number")]
+    interval: Option<f64>,
+    #[serde(default, deserialize_with = "crate::lenient::number")]
+    expires_in: Option<f64>,
+}
+
+impl DeviceCode {
+    /// Returns how long the code lasts.
+    #[must_use]
+    pub fn lasts(&self) -> Duration {
+        self.expires_in.and_then(bounded).unwrap_or(LIFE)
+    }
+
+    /// Returns how long to wait before asking again.
+    fn interval(&self) -> Duration {
+        self.interval.and_then(bounded).unwrap_or(FIVE).max(LEAST)
+    }
+}
+
+/// Reads seconds, however many; fewer than none are not a time.
+fn bounded(seconds: f64) -> Option<Duration> {
+    (seconds >= 0.0).then(|| Duration::from_secs_f64(seconds.min(LONGEST.as_secs_f64())))
 }
 
 /// Asks for a code.
@@ -61,8 +81,8 @@ pub async fn device_token(
     client: &Client,
     code: &DeviceCode,
 ) -> Result<Grant, Error> {
-    let ends = tokio::time::Instant::now() + Duration::from_secs(code.expires_in).min(LONGEST);
-    let mut interval = code.interval.map_or(FIVE, Duration::from_secs).clamp(LEAST, LONGEST);
+    let ends = tokio::time::Instant::now() + code.lasts();
+    let mut interval = code.interval();
     loop {
         if tokio::time::Instant::now() + interval > ends {
             let words = Some("expired_token: the code ended before it was used".to_owned());

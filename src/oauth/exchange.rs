@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::account::Secret;
 use crate::http::{Client as Http, Cut, Request};
+use crate::lenient::{number, text};
 
 use super::{Client, Grant};
 
@@ -38,30 +40,14 @@ pub enum Error {
 #[derive(Deserialize)]
 struct Answer {
     access_token: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "number")]
     expires_in: Option<f64>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text")]
     refresh_token: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "number")]
     refresh_token_expires_in: Option<f64>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text")]
     scope: Option<String>,
-}
-
-/// Webex's shape of an error, and that of RFC 6749, section 5.2.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Told {
-    message: Option<String>,
-    errors: Vec<Described>,
-    error: Option<String>,
-    error_description: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Described {
-    description: Option<String>,
 }
 
 /// Exchanges a code (RFC 6749, section 4.1.3). A code is good once, so this is never repeated.
@@ -155,18 +141,38 @@ fn seconds(given: Option<f64>) -> Option<u64> {
     given.filter(|given| given.is_finite() && *given >= 0.0).map(|given| given as u64)
 }
 
+/// Reads Webex's shape of an error, and that of RFC 6749, section 5.2.
 fn words(body: &[u8]) -> Option<String> {
-    let told: Told = serde_json::from_slice(body).ok()?;
-    let described = told.errors.into_iter().find_map(|error| error.description).or(told.message);
+    let told: Value = serde_json::from_slice(body).ok()?;
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let described =
+        told["errors"].as_array().into_iter().flatten().find_map(|error| text(&error["description"]));
+    let described = text(&told["error_description"]).or(described).or_else(|| text(&told["message"]));
     // The code of RFC 6749 is kept before its description: others decide by it.
-    let words: Vec<String> =
-        [told.error, told.error_description.or(described)].into_iter().flatten().collect();
+    let words: Vec<String> = [text(&told["error"]), described].into_iter().flatten().collect();
     (!words.is_empty()).then(|| words.join(": ").chars().take(MAX_WORDS).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_token_is_read_whatever_else_is_odd_beside_it() {
+        for odd in ["null", "\"60\"", "{}", "[]", "true", "-1", "1e999"] {
+            for key in ["expires_in", "refresh_token_expires_in", "refresh_token", "scope"] {
+                let grant =
+                    grant(format!("{{\"access_token\": \"t\", \"{key}\": {odd}}}").as_bytes()).unwrap();
+                assert_eq!(grant.access_token.expose(), "t", "{key}: {odd}");
+                assert_eq!(
+                    grant.expires_in,
+                    (key == "expires_in" && odd == "\"60\"").then_some(60),
+                    "{key}: {odd}"
+                );
+            }
+        }
+        assert!(grant(b"{\"access_token\": null}").is_err());
+    }
 
     #[test]
     fn both_shapes_of_an_error_are_read_and_html_is_not() {
@@ -177,6 +183,11 @@ mod tests {
             Some("invalid_grant: spent")
         );
         assert_eq!(words(br#"{"error":"slow_down"}"#).as_deref(), Some("slow_down"));
+        assert_eq!(
+            words(br#"{"error":"slow_down","errors":null,"message":{}}"#).as_deref(),
+            Some("slow_down")
+        );
+        assert_eq!(words(br#"{"errors":[null,{"description":"no"}]}"#).as_deref(), Some("no"));
         assert_eq!(words(b"<html>"), None);
         assert_eq!(words(b"{}"), None);
     }

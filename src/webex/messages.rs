@@ -12,9 +12,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::http::Request;
+use crate::lenient::{count, text, values};
 use crate::message::{Attachment, Message, To};
 
-use super::{Error, Webex, good, read, success, text};
+use super::{Error, Webex, good, read, success};
 
 /// A message Webex took.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,10 +44,10 @@ pub struct Listed {
     #[serde(default, deserialize_with = "text")]
     pub html: Option<String>,
     /// How many files it has.
-    #[serde(default, deserialize_with = "super::count")]
+    #[serde(default, deserialize_with = "count")]
     pub files: usize,
     /// Its cards.
-    #[serde(default, deserialize_with = "super::values")]
+    #[serde(default, deserialize_with = "values")]
     pub attachments: Vec<Value>,
     /// The message whose thread it is in.
     #[serde(default, deserialize_with = "text")]

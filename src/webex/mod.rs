@@ -10,10 +10,7 @@ mod spaces;
 
 use reqwest::Response;
 
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, IgnoredAny};
-
-use serde_json::Value;
-use serde_json::value::RawValue;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 
 use crate::account::Secret;
 use crate::http::{Client, Cut, Request};
@@ -85,29 +82,4 @@ async fn body(answer: Response, limit: usize) -> Result<Vec<u8>, Error> {
 fn id<'de, D: Deserializer<'de>>(answer: D) -> Result<String, D::Error> {
     let id = String::deserialize(answer)?;
     if id.is_empty() { Err(serde::de::Error::custom("an empty id")) } else { Ok(id) }
-}
-
-/// Reads a text that may be missing; anything else in its place is as good as missing.
-fn text<'de, D: Deserializer<'de>>(answer: D) -> Result<Option<String>, D::Error> {
-    let value = Box::<RawValue>::deserialize(answer)?;
-    Ok(serde_json::from_str(value.get()).ok())
-}
-
-/// Reads texts that may be missing; anything else among them is left out.
-fn texts<'de, D: Deserializer<'de>>(answer: D) -> Result<Vec<String>, D::Error> {
-    let value = Box::<RawValue>::deserialize(answer)?;
-    let values: Vec<Box<RawValue>> = serde_json::from_str(value.get()).unwrap_or_default();
-    Ok(values.iter().filter_map(|value| serde_json::from_str(value.get()).ok()).collect())
-}
-
-/// Counts what a list has; what is no list has nothing.
-fn count<'de, D: Deserializer<'de>>(answer: D) -> Result<usize, D::Error> {
-    let value = Box::<RawValue>::deserialize(answer)?;
-    Ok(serde_json::from_str::<Vec<IgnoredAny>>(value.get()).map_or(0, |items| items.len()))
-}
-
-/// Reads a list of anything; what is no list has nothing.
-fn values<'de, D: Deserializer<'de>>(answer: D) -> Result<Vec<Value>, D::Error> {
-    let value = Box::<RawValue>::deserialize(answer)?;
-    Ok(serde_json::from_str(value.get()).unwrap_or_default())
 }

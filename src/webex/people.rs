@@ -5,8 +5,10 @@ use serde::Deserialize;
 
 use crate::http::date;
 
+use crate::lenient::{text, texts};
+
 use super::list::{List, named};
-use super::{Error, Webex, good, read, text};
+use super::{Error, Webex, good, read};
 
 /// The owner of the token, and the server's clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +31,7 @@ pub struct Me {
 struct Person {
     #[serde(deserialize_with = "super::id")]
     id: String,
-    #[serde(default, deserialize_with = "super::texts")]
+    #[serde(default, deserialize_with = "texts")]
     emails: Vec<String>,
     #[serde(default, deserialize_with = "text")]
     display_name: Option<String>,

@@ -2,8 +2,10 @@
 
 use serde::Deserialize;
 
+use crate::lenient::text;
+
 use super::list::{List, named};
-use super::{Error, Webex, good, read, text};
+use super::{Error, Webex, good, read};
 
 /// A space one is in.
 #[derive(Debug, Clone, PartialEq, Eq)]

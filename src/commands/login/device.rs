@@ -42,7 +42,7 @@ fn show(code: &DeviceCode, context: &Context) {
         Some(picture) => terminal::say(&format!("or scan this:\n\n{picture}\n")),
         None => terminal::say("(the terminal is too narrow for a QR code)"),
     }
-    terminal::say(&format!("The code lasts {} minutes.", code.expires_in.div_ceil(60)));
+    terminal::say(&format!("The code lasts {} minutes.", code.lasts().as_secs().div_ceil(60)));
 }
 
 /// Draws a QR code in half blocks, bright on dark as terminals are, with the quiet zone it needs.
