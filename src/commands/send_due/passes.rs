@@ -47,8 +47,10 @@ pub(in crate::commands) async fn online(
                 None => return end,
             },
             () = &mut interrupted, if goes_on.get() => goes_on.set(false),
-            // Not beside a pass that still claims: each message has one that plans it.
-            () = tokio::time::sleep(LOOK), if goes_on.get() && !latest.borrow().allows_a_claim() => {
+            () = tokio::time::sleep(LOOK), if goes_on.get() => {
+                if latest.borrow().allows_a_claim() {
+                    continue; // Not beside a pass that still claims: each message has one that plans it.
+                }
                 let context = context.renewed();
                 match beside(queue, &context) {
                     Ok(None) => {}
