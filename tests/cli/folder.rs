@@ -369,6 +369,28 @@ fn clock_after_a_machine_slept_in_the_middle_of_a_post_is_believed_and_nothing_e
     }
 }
 
+#[test]
+#[ignore = "needs faketime"]
+fn clock_after_a_machine_slept_before_the_second_post_puts_the_message_back() {
+    let sandbox = Sandbox::start();
+    let mut home = crate::browser::home(&sandbox);
+    crate::browser::log_in(&home);
+    let id = home.schedule(&["--to", "ada@example.com", "--at", "now", "hello"]);
+    let before = home.ls("scheduled");
+    // Refused once: the token is renewed, and the message would be posted again.
+    sandbox.script("POST /v1/messages", Answer::status(401).delay(std::time::Duration::from_secs(2)));
+    let stamp = home.path().join("clock");
+    std::fs::write(&stamp, "+0").unwrap();
+    fake_clock(&mut home, &stamp);
+    let run = home.start(&["send-due"]);
+    sandbox.wait_for_requests(1, "/v1/messages");
+    std::fs::write(&stamp, "+14h").unwrap();
+    let ran = ended(run);
+    home.unset("LD_PRELOAD");
+    assert_eq!((ran.code, sandbox.posts().len(), home.ls("scheduled")), (6, 1, before), "{ran:?}");
+    assert_eq!((home.run(&["send-due"]).code, home.state(&id).as_str()), (0, "sent"));
+}
+
 /// Lets the program's clock be what a file says, and its stopwatch what it is.
 fn fake_clock(home: &mut Home, stamp: &Path) {
     for (name, value) in [

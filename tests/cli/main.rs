@@ -96,4 +96,5 @@ mod wallet;
 mod week;
 mod whom;
 mod wire;
+mod year;
 mod zones;

@@ -43,10 +43,10 @@ const WEEKS: [Week; 5] = [
 ];
 
 /// Chance that comes out the same every time.
-struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    fn below(&mut self, sides: usize) -> usize {
+    pub(crate) fn below(&mut self, sides: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -58,15 +58,15 @@ impl Dice {
     }
 }
 
-struct Somebody {
-    email: String,
-    zone: Tz,
+pub(crate) struct Somebody {
+    pub(crate) email: String,
+    pub(crate) zone: Tz,
     week: Week,
     off: Vec<NaiveDate>,
 }
 
 impl Somebody {
-    fn is_at_work(&self, at: DateTime<Utc>) -> bool {
+    pub(crate) fn is_at_work(&self, at: DateTime<Utc>) -> bool {
         let local = at.with_timezone(&self.zone);
         let (day, minute) = (local.weekday().num_days_from_monday(), local.hour() * 60 + local.minute());
         let fits = |(days, from, until): &(&[u32], u32, u32)| {
@@ -80,46 +80,58 @@ impl Somebody {
     }
 }
 
-struct Letter {
-    to: usize,
+pub(crate) struct Letter {
+    pub(crate) to: usize,
     /// Which of the moments awake it is written in.
-    written: usize,
+    pub(crate) written: usize,
     /// How much later it is asked for; without, it is for their next hours.
     wish: Option<TimeDelta>,
-    any_time: bool,
+    pub(crate) any_time: bool,
 }
 
 /// People, letters and the moments at which the laptop is awake and its timer runs.
-struct World {
-    people: Vec<Somebody>,
-    letters: Vec<Letter>,
-    runs: Vec<DateTime<Utc>>,
+pub(crate) struct World {
+    pub(crate) people: Vec<Somebody>,
+    pub(crate) letters: Vec<Letter>,
+    pub(crate) runs: Vec<DateTime<Utc>>,
 }
 
 impl World {
     /// A week that begins on a Thursday, in which the clocks of Berlin, London and Lord Howe change.
     fn new(seed: u64, every: TimeDelta) -> Self {
+        Self::of(seed, "2026-10-22T06:00:20Z".parse().unwrap(), 7, every, 40, LETTERS)
+    }
+
+    /// So many days from a start, with so many people and letters.
+    pub(crate) fn of(
+        seed: u64,
+        start: DateTime<Utc>,
+        days: usize,
+        every: TimeDelta,
+        people: usize,
+        letters: usize,
+    ) -> Self {
         let mut dice = Dice(seed);
-        let start: DateTime<Utc> = "2026-10-22T06:00:20Z".parse().unwrap();
-        let people = (0..40).map(|number| somebody(&mut dice, number, start)).collect();
-        let runs = runs(&mut dice, start, every);
-        let awake = runs.iter().filter(|run| **run < start + TimeDelta::days(5)).count();
-        let letters = (0..LETTERS).map(|_| letter(&mut dice, awake)).collect();
-        Self { people, letters, runs }
+        let known = (0..people).map(|number| somebody(&mut dice, number, start, days)).collect();
+        let length = TimeDelta::days(i64::try_from(days).unwrap());
+        let runs = runs(&mut dice, start, length, every);
+        let awake = runs.iter().filter(|run| **run < start + length - TimeDelta::days(2)).count();
+        let letters = (0..letters).map(|_| letter(&mut dice, awake, people)).collect();
+        Self { people: known, letters, runs }
     }
 }
 
-fn somebody(dice: &mut Dice, number: usize, start: DateTime<Utc>) -> Somebody {
+fn somebody(dice: &mut Dice, number: usize, start: DateTime<Utc>, days: usize) -> Somebody {
     let day = |days: usize| start.date_naive() + TimeDelta::days(i64::try_from(days).unwrap());
-    let off = (0..dice.below(4)).map(|_| day(dice.below(7))).collect();
+    let off = (0..dice.below(4)).map(|_| day(dice.below(days))).collect();
     let zone = ZONES[number % ZONES.len()];
     Somebody { email: format!("p{number}@example.com"), zone, week: WEEKS[dice.below(WEEKS.len())], off }
 }
 
-/// Awake and asleep by turns for a week; then awake until everybody has been at work again.
-fn runs(dice: &mut Dice, start: DateTime<Utc>, every: TimeDelta) -> Vec<DateTime<Utc>> {
+/// Awake and asleep by turns for so long; then awake until everybody has been at work again.
+fn runs(dice: &mut Dice, start: DateTime<Utc>, length: TimeDelta, every: TimeDelta) -> Vec<DateTime<Utc>> {
     let (mut now, mut runs) = (start, Vec::new());
-    while now < start + TimeDelta::days(7) {
+    while now < start + length {
         let asleep_from = now + dice.minutes(5, 400);
         while now < asleep_from {
             runs.push(now);
@@ -135,13 +147,13 @@ fn runs(dice: &mut Dice, start: DateTime<Utc>, every: TimeDelta) -> Vec<DateTime
     runs
 }
 
-fn letter(dice: &mut Dice, awake: usize) -> Letter {
+fn letter(dice: &mut Dice, awake: usize, people: usize) -> Letter {
     let wish = (dice.below(3) > 0).then(|| dice.minutes(1, 4000));
-    Letter { to: dice.below(40), written: dice.below(awake), wish, any_time: dice.below(6) == 0 }
+    Letter { to: dice.below(people), written: dice.below(awake), wish, any_time: dice.below(6) == 0 }
 }
 
 /// What is tested: it takes letters and runs when it is told to.
-trait Machine {
+pub(crate) trait Machine {
     /// Schedules a letter and says when it is due.
     fn schedule(
         &mut self,
@@ -191,16 +203,16 @@ fn live_through(world: &World, machine: &mut impl Machine) {
 }
 
 /// The parts of the program: the queue and the delivery, told the time.
-struct Parts {
+pub(crate) struct Parts {
     _folder: tempfile::TempDir,
-    queue: Queue,
-    calendars: HashMap<String, Calendar>,
-    numbers: HashMap<Id, usize>,
+    pub(crate) queue: Queue,
+    pub(crate) calendars: HashMap<String, Calendar>,
+    pub(crate) numbers: HashMap<Id, usize>,
 }
 
 impl Parts {
-    fn new(world: &World) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+    pub(crate) fn new(world: &World) -> Self {
+        let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
         let queue = Queue::open(&folder.path().join("queue")).unwrap();
         let calendar = |person: &Somebody| Calendar {
             zone: Zone::named(person.zone.name()).unwrap(),
