@@ -198,6 +198,18 @@ impl Zone {
         }
     }
 
+    /// Finds the instant of a wall time as [`Self::resolve`] does; of two, the first that is not past at `now`.
+    #[must_use]
+    pub fn resolve_ahead(&self, wall: NaiveDateTime, now: DateTime<Utc>) -> Resolved {
+        let first = self.resolve(wall);
+        let later = self.offset(wall.and_utc() + TimeDelta::hours(36));
+        let second = later.from_local_datetime(&wall).single().map(|at| at.to_utc());
+        match second.filter(|at| first.at < now && *at > first.at && self.local(*at).naive_local() == wall) {
+            Some(at) => Resolved { at, note: Some(self.second(wall)) },
+            None => first,
+        }
+    }
+
     /// A wall time in a gap, read with the offset before it, lands as far behind the gap as it stood in it.
     fn skipped(&self, wall: NaiveDateTime, before: FixedOffset) -> Resolved {
         let at = (wall - TimeDelta::seconds(before.local_minus_utc().into())).and_utc();
@@ -209,6 +221,11 @@ impl Zone {
     fn twice(&self, wall: NaiveDateTime) -> String {
         let asked = wall.format("%a %-d %b %H:%M");
         format!("the clocks in {} show {asked} twice; the first is meant", self.city())
+    }
+
+    fn second(&self, wall: NaiveDateTime) -> String {
+        let asked = wall.format("%a %-d %b %H:%M");
+        format!("the clocks in {} show {asked} twice; the second is meant, as the first is past", self.city())
     }
 
     fn offset(&self, at: DateTime<Utc>) -> FixedOffset {

@@ -1,112 +1,209 @@
-//! A day: `today`, `tomorrow`, `fri`, `next friday`, `1 dec`, `2026-12-01`, `in 3 days`, `next workday`, `next week`.
+//! A day: `today`, `fri`, `next friday`, `tuesday next week`, `next workday`, `end of month`, `last friday of the month`.
 
-use chrono::{Datelike, Days, Months, NaiveDate};
-
-use super::Why;
+use super::number::ordinal;
+use super::{Why, date};
 
 pub(in crate::schedule) const WEEKDAYS: [&str; 7] =
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
-/// A day as it was said.
+/// A day as it was said; weekdays are counted from Monday, 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Day {
-    /// That day.
-    Date(NaiveDate),
-    /// The next such weekday; today's if the time is still ahead.
-    Weekday(NaiveDate),
-    /// Such a weekday of next calendar week, and the coming one if that is another.
-    NextWeekday(NaiveDate, Option<NaiveDate>),
-    /// So many days from today; without a time, the same time of day.
-    After(u64),
-    /// So many of their working days after today.
-    Workdays(u32),
-    /// The first of their working days from that day on.
-    FirstWorkday(NaiveDate),
+    /// Today or a day after it.
+    Plus(u64, Anchor),
     /// Today, at 20:00 if no time is said.
     Tonight,
+    /// The next such weekday; today's if the time is still ahead.
+    Weekday(u32),
+    /// The coming such weekday, today's included, whatever the time.
+    This(u32),
+    /// `next friday`: that of next calendar week.
+    Next(u32),
+    /// A weekday of the calendar week after this one, said so.
+    OfNextWeek(u32),
+    /// So many days from now; without a time, the same time of day.
+    After(u64),
+    /// A date; without a year, the next one.
+    Date(date::Date),
+    /// `first monday of december`, `last workday of the month`.
+    Nth(Nth, Kind, Month),
+    /// So many of their working days after today.
+    Workdays(u32),
+    /// The first of their working days of a period.
+    First(Period),
+    /// The last of their working days of a period, at its end unless a time is said.
+    Last(Period),
+    /// This or the next week or month: a part of a day, beside a weekday or a number.
+    Within(Period),
+}
+
+/// A day that others are counted from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Anchor {
+    Today,
+    Tomorrow,
+    Weekday(u32),
+}
+
+/// A week, month or year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Period {
+    ThisWeek,
+    NextWeek,
+    Month(Month),
+    ThisYear,
+}
+
+/// A month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Month {
+    This,
+    Next,
+    /// The next month of that name, 1 to 12, or that of a year.
+    Named(u32, Option<i32>),
+}
+
+/// Which of several days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Nth {
+    From(u32),
+    Last,
+}
+
+/// Of which days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Weekday(u32),
+    Workday,
+    Day,
 }
 
 /// Reads a day at the beginning of the words and says how many it took.
-pub(super) fn read(words: &[&str], today: NaiveDate) -> Result<Option<(Day, usize)>, Why> {
-    let later = |days| today.checked_add_days(Days::new(days)).map(Day::Date);
+pub(super) fn read(words: &[&str]) -> Result<Option<(Day, usize)>, Why> {
     let found = match words {
-        ["on" | "this", rest @ ..] if !rest.is_empty() => {
-            return Ok(this(words[0], rest, today)?.map(|(day, used)| (day, used + 1)));
-        }
-        ["today", ..] => later(0).map(|day| (day, 1)),
+        ["this", rest @ ..] => return Ok(this(rest).map(|(day, used)| (day, used + 1))),
+        ["today", ..] => Some((Day::Plus(0, Anchor::Today), 1)),
         ["tonight", ..] => Some((Day::Tonight, 1)),
-        ["tomorrow", ..] => later(1).map(|day| (day, 1)),
-        ["the", "day", "after", "tomorrow", ..] => later(2).map(|day| (day, 4)),
-        ["day", "after", "tomorrow", ..] => later(2).map(|day| (day, 3)),
-        ["yesterday" | "last", ..] => return Err(Why::new(words[0], "a message cannot be sent in the past")),
-        ["in", count, unit, ..] => days_from_now(count, unit).map(|day| (day, 3)),
-        ["next", word, ..] => next(word, today)?.map(|day| (day, 2)),
-        [word, ..] => match weekday(word) {
-            Some(day) => coming(day, today).map(|day| (Day::Weekday(day), 1)),
-            None => return super::date::read(words, today),
-        },
-        [] => None,
-    };
-    Ok(found)
-}
-
-/// A weekday beside a date is the same day said twice, or a mistake.
-pub(super) fn both(first: Day, second: Day, word: &str) -> Result<Day, Why> {
-    match (first, second) {
-        (Day::Weekday(named), Day::Date(date)) | (Day::Date(date), Day::Weekday(named)) => {
-            if named.weekday() == date.weekday() {
-                return Ok(Day::Date(date));
-            }
-            Err(Why::new(word, format!("{} is a {}", date.format("%-d %b %Y"), date.format("%A"))))
+        ["tomorrow" | "tmrw" | "tmr" | "tmw", ..] => Some((Day::Plus(0, Anchor::Tomorrow), 1)),
+        ["day", "after", "tomorrow", ..] => Some((Day::Plus(1, Anchor::Tomorrow), 3)),
+        ["next", rest @ ..] => {
+            return next(rest).map(|day| day.map(|(day, used)| (day, used + 1))).map_err(|why| why.later(1));
         }
-        _ => Err(super::strange(word)),
-    }
-}
-
-/// `this morning` is today's; `this friday` and `on friday` are the coming one.
-fn this(word: &str, rest: &[&str], today: NaiveDate) -> Result<Option<(Day, usize)>, Why> {
-    match rest {
-        ["morning" | "afternoon" | "evening", ..] if word == "this" => Ok(Some((Day::Date(today), 0))),
-        _ => read(rest, today),
-    }
-}
-
-fn days_from_now(count: &str, unit: &str) -> Option<Day> {
-    let count = super::distance::count(count)?;
-    match unit {
-        "day" | "days" => Some(Day::After(count.into())),
-        "week" | "weeks" => Some(Day::After(u64::from(count) * 7)),
-        "workday" | "workdays" => (count > 0).then_some(Day::Workdays(count)),
+        ["coming", day, ..] if weekday(day).is_some() => weekday(day).map(|day| (Day::This(day), 2)),
+        ["start" | "beginning", "of", rest @ ..] => {
+            period(rest).map(|(period, used)| (Day::First(period), used + 2))
+        }
+        ["end", "of", rest @ ..] => period(rest).map(|(period, used)| (Day::Last(period), used + 2)),
+        ["eow", ..] => Some((Day::Last(Period::ThisWeek), 1)),
+        ["eom", ..] => Some((Day::Last(Period::Month(Month::This)), 1)),
+        ["eoy", ..] => Some((Day::Last(Period::ThisYear), 1)),
         _ => None,
+    };
+    if found.is_some() {
+        return Ok(found);
+    }
+    if let Some(found) = nth(words)? {
+        return Ok(Some(found));
+    }
+    if matches!(words.first(), Some(&("yesterday" | "last"))) {
+        let said = words[..words.len().min(if words[0] == "last" { 2 } else { 1 })].join(" ");
+        return Err(Why::said(format!("`{said}` is past; a message can't be sent in the past")));
+    }
+    match words.first().and_then(|word| weekday(word)) {
+        Some(day) => Ok(Some((Day::Weekday(day), 1))),
+        None => date::read(words),
     }
 }
 
-/// `next friday` is that of next calendar week (Monday first), whatever day it is.
-fn next(word: &str, today: NaiveDate) -> Result<Option<Day>, Why> {
-    let since_monday = today.weekday().num_days_from_monday();
-    let monday = today.checked_add_days(Days::new((7 - since_monday).into()));
-    let first = (today.with_day(1)).and_then(|first| first.checked_add_months(Months::new(1)));
-    match (word, weekday(word)) {
-        ("workday", _) => Ok(Some(Day::Workdays(1))),
-        ("week", _) => Ok(monday.map(Day::FirstWorkday)),
-        ("month", _) => Ok(first.map(Day::FirstWorkday)),
-        (_, Some(day)) => {
-            let meant = monday.and_then(|monday| monday.checked_add_days(Days::new(day.into())));
-            let soonest = coming(day, today).filter(|soonest| Some(*soonest) != meant && *soonest != today);
-            Ok(meant.map(|meant| Day::NextWeekday(meant, soonest)))
+/// Tells whether a word begins a day, as in `end of friday`.
+pub(super) fn begins_a_day(word: &str) -> bool {
+    weekday(word).is_some() || matches!(word, "today" | "tomorrow" | "tmrw")
+}
+
+/// Reads what follows `this`: `this morning` is today's, `this friday` the coming one.
+fn this(rest: &[&str]) -> Option<(Day, usize)> {
+    match rest {
+        ["morning" | "afternoon" | "evening", ..] => Some((Day::Plus(0, Anchor::Today), 0)),
+        ["coming", day, ..] => weekday(day).map(|day| (Day::This(day), 2)),
+        ["week", ..] => Some((Day::Within(Period::ThisWeek), 1)),
+        ["month", ..] => Some((Day::Within(Period::Month(Month::This)), 1)),
+        [day, ..] => weekday(day).map(|day| (Day::This(day), 1)),
+        [] => None,
+    }
+}
+
+fn next(rest: &[&str]) -> Result<Option<(Day, usize)>, Why> {
+    Ok(Some(match rest {
+        ["workday", ..] => (Day::Workdays(1), 1),
+        ["working" | "business", "day", ..] => (Day::Workdays(1), 2),
+        ["week", ..] => (Day::Within(Period::NextWeek), 1),
+        ["month", ..] => (Day::Within(Period::Month(Month::Next)), 1),
+        [day, ..] if weekday(day).is_some() => (Day::Next(weekday(day).unwrap_or_default()), 1),
+        ["year", ..] => return Err(Why::word("year").whole("1 jan").whole("next month")),
+        [word, ..] => {
+            let why = Why::word(word).near(WEEKDAYS).near(["week", "month", "workday"]);
+            return Err(why.whole("next friday").whole("next week"));
         }
-        _ => Err(Why::new(word, "write `next friday`, `next workday`, `next week` or `next month`")),
+        [] => return Err(Why::word("next").whole("next friday").whole("next week")),
+    }))
+}
+
+/// Reads a period: `week`, `the month`, `next week`, `december`.
+fn period(words: &[&str]) -> Option<(Period, usize)> {
+    let the = usize::from(matches!(words.first(), Some(&("the" | "this"))));
+    Some(match &words[the..] {
+        ["week", ..] => (Period::ThisWeek, the + 1),
+        ["month", ..] => (Period::Month(Month::This), the + 1),
+        ["year", ..] => (Period::ThisYear, the + 1),
+        ["next", "week", ..] => (Period::NextWeek, the + 2),
+        ["next", "month", ..] => (Period::Month(Month::Next), the + 2),
+        [name, year, ..] if date::month(name).is_some() && date::year(year).is_some() => {
+            (Period::Month(Month::Named(date::month(name)?, date::year(year))), the + 2)
+        }
+        [name, ..] => (Period::Month(Month::Named(date::month(name)?, None)), the + 1),
+        [] => return None,
+    })
+}
+
+/// Reads `last friday of the month`, `first monday in december`, `last day of next month`.
+fn nth(words: &[&str]) -> Result<Option<(Day, usize)>, Why> {
+    let [which, kind, rest @ ..] = words else { return Ok(None) };
+    let nth = match (*which, ordinal(which)) {
+        ("last", _) => Nth::Last,
+        (_, Some(number)) => Nth::From(number),
+        _ => return Ok(None),
+    };
+    let (kind, length) = match (*kind, weekday(kind)) {
+        (_, Some(day)) => (Kind::Weekday(day), 1),
+        ("workday", _) => (Kind::Workday, 1),
+        ("working" | "business", _) if rest.first() == Some(&"day") => (Kind::Workday, 2),
+        ("day", _) => (Kind::Day, 1),
+        _ => return Ok(None),
+    };
+    let said = || words[..=length].join(" ");
+    let month = match &words[1 + length..] {
+        ["of" | "in", rest @ ..] => period(rest).map(|(period, used)| (period, used + 1)),
+        ["next", "month", ..] => Some((Period::Month(Month::Next), 2)),
+        ["this", "month", ..] => Some((Period::Month(Month::This), 2)),
+        _ if nth == Nth::Last => return Ok(None), // `last friday` is past.
+        _ => None,
+    };
+    let Some((Period::Month(month), used)) = month else {
+        let why = Why::said(format!("`{}` needs a month", said())).span(1 + length);
+        return Err(why
+            .swap(&format!("{} of this month", said()))
+            .swap(&format!("{} of next month", said())));
+    };
+    if matches!(nth, Nth::From(5..)) && kind != Kind::Day && kind != Kind::Workday {
+        let why = Why::said(format!("a month may have no {}", said())).span(2);
+        return Err(why.swap(&format!("last {}", words[1])));
     }
+    Ok(Some((Day::Nth(nth, kind, month), 1 + length + used)))
 }
 
-/// Returns the first such weekday from today on.
-fn coming(weekday: u32, today: NaiveDate) -> Option<NaiveDate> {
-    let ahead = (weekday + 7 - today.weekday().num_days_from_monday()) % 7;
-    today.checked_add_days(Days::new(ahead.into()))
-}
-
-fn weekday(word: &str) -> Option<u32> {
-    named(word, &WEEKDAYS)
+/// Reads the name of a weekday or its first letters, at least three.
+pub(super) fn weekday(word: &str) -> Option<u32> {
+    if word == "weds" { Some(2) } else { named(word, &WEEKDAYS) }
 }
 
 /// Finds a name or its first letters, at least three.

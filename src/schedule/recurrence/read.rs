@@ -4,7 +4,7 @@ use chrono::{Weekday, WeekdaySet};
 
 use super::rule::{Nth, On, Rule, WEEKDAYS};
 use crate::failure::Failure;
-use crate::schedule::phrase::{WEEKDAY_NAMES, Why, named};
+use crate::schedule::phrase::{WEEKDAY_NAMES, named};
 use crate::terminal::nearest;
 
 const HINT: &str = "write it like `weekday`, `mon,thu`, `2 weeks`, `first mon` or `month on 31`";
@@ -39,6 +39,18 @@ const WORDS: [&str; 26] = [
 ];
 /// Nobody means an interval longer than this.
 const FARTHEST_MONTHS: u32 = 24;
+
+/// Why a rule isn't read: the word, and what would do.
+struct Why {
+    word: String,
+    hint: String,
+}
+
+impl Why {
+    fn new(word: &str, hint: impl Into<String>) -> Self {
+        Self { word: word.to_owned(), hint: hint.into() }
+    }
+}
 
 /// Reads a rule such as `weekday`, `mon,thu`, `2 weeks`, `first mon`, `month on 31`.
 ///
