@@ -138,12 +138,13 @@ impl Key {
 }
 
 /// Every key there is. Defaults are written as TOML.
-pub(super) const KEYS: [Key; 13] = [
+pub(super) const KEYS: [Key; 14] = [
     Key::one("webex.client_id", None),
     Key::one("webex.redirect_uri", Some("\"http://127.0.0.1:17321/callback\"")),
     Key::list("webex.scopes", "[\"spark:messages_write\", \"spark:people_read\"]"),
     Key::one("webex.api_url", Some("\"https://webexapis.com/v1\"")),
     Key::one("me.timezone", None),
+    Key::one("me.clock", Some("\"mine\"")),
     Key::one("hours.work", Some("\"Mon-Fri 09:00-17:00\"")),
     Key::one("delivery.off_hours", Some("\"warn\"")),
     Key::one("delivery.grace", Some("\"15m\"")),

@@ -2,6 +2,7 @@
 
 mod blank;
 mod cancel;
+mod clock;
 mod complete;
 mod completions;
 mod config;

@@ -8,30 +8,33 @@ use crate::failure::Failure;
 use crate::message::{Message, Wall};
 use crate::people::Book;
 use crate::queue::{Entry, Queue, State};
-use crate::schedule::{self, Asked, SendAt, zone::Zone};
+use crate::schedule::{SendAt, zone::Zone};
 use crate::terminal::{self, moment};
 
+use super::clock::{At, Clock, whose_clock};
 use super::recipients;
 use super::select::{Action, Selector, changed, each};
 use super::view::Ids;
 
-const EXAMPLES: &str = "\
+const EXAMPLES: &str = concat!(
+    "\
 Examples:
   $ mindful move k3f9 --at \"friday 11am\"
-  $ mindful move k3f9 x7q2 --at \"tomorrow 9am\" --tz theirs";
+  $ mindful move k3f9 x7q2 --at \"tomorrow 9am\" --tz theirs
+  $ mindful move k3f9 --in 2h
+",
+    whose_clock!()
+);
 
 /// Reschedule messages
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
+#[command(group(clap::ArgGroup::new("time").required(true).args(["at", "after"])))]
 pub(super) struct Move {
     #[command(flatten)]
     selector: Selector,
-    /// New time
-    #[arg(long, value_name = "WHEN", required = true)]
-    at: String,
-    /// Whose clock WHEN is on: mine, theirs, an IANA zone or a city
-    #[arg(long, value_name = "ZONE", default_value = "mine")]
-    tz: String,
+    #[command(flatten)]
+    at: At,
 }
 
 /// What waits. A cancelled message comes back by `restore` alone.
@@ -44,12 +47,13 @@ pub(super) fn run(args: &Move, context: &Context) -> Result<(), Failure> {
     let mine = recipients::my_zone(context)?;
     let book = Book::read(&context.paths.people_file())?;
     let entries = args.selector.find(&queue, &MOVE, context)?;
+    let phrase = args.at.phrase().unwrap_or_default();
     // The time is read for everybody first: a word that is not understood moves nothing.
     let times = entries
         .iter()
         .map(|entry| {
             let message = super::show::read(&queue, entry)?;
-            when(&args.at, &args.tz, &message, &book, &mine, context)
+            when(&phrase, &args.at.clock, &message, &book, &mine, context)
         })
         .collect::<Result<Vec<_>, _>>()?;
     let mut times = times.into_iter();
@@ -62,15 +66,14 @@ pub(super) fn run(args: &Move, context: &Context) -> Result<(), Failure> {
 /// Reads a time as it is meant for the person a message is to.
 pub(super) fn when(
     phrase: &str,
-    tz: &str,
+    clock: &Clock,
     message: &Message,
     book: &Book,
     mine: &Zone,
     context: &Context,
 ) -> Result<SendAt, Failure> {
     let theirs = recipients::calendar(book, &message.to, &context.config.work)?;
-    let clock = recipients::clock(tz, &theirs.zone, mine)?;
-    schedule::read(phrase, &Asked { now: context.now, clock: &clock, mine, theirs: &theirs })
+    clock.read(phrase, &theirs, mine, context)
 }
 
 /// Gives a message this time.
@@ -84,7 +87,7 @@ pub(super) fn aim(message: &mut Message, at: &SendAt) {
 /// Prints a message that has a new time, and what is to be known of it.
 pub(super) fn show(queue: &Queue, message: &Message, at: &SendAt, mine: &Zone, context: &Context) {
     let theirs = Zone::named(&message.to.zone).unwrap_or_else(|_| mine.clone());
-    let clocks = moment::both_clocks(message.due, &theirs, mine, context.now);
+    let clocks = moment::all_clocks(message.due, &theirs, mine, Some(&at.zone), context.now);
     let ids = Ids::of(Some(queue), context.stdout_is_terminal);
     let id = ids.shown(message.id.as_str());
     terminal::out(&format!("{id}  {}  {clocks}", terminal::escape(message.to.label())));

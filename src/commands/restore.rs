@@ -10,6 +10,7 @@ use crate::queue::{Entry, Queue, State};
 use crate::schedule::{SendAt, zone::Zone};
 use crate::terminal;
 
+use super::clock::At;
 use super::select::{self, Action, Selector, changed, each, too_late};
 use super::{move_to, recipients};
 
@@ -19,17 +20,15 @@ Examples:
   $ mindful restore k3f9 --at \"tomorrow 9am\"";
 
 /// Restore cancelled messages
+///
+/// Without --at or --in each gets the time it had.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Restore {
     #[command(flatten)]
     selector: Selector,
-    /// New time [default: the time it had]
-    #[arg(long, value_name = "WHEN")]
-    at: Option<String>,
-    /// Whose clock WHEN is on: mine, theirs or an IANA zone
-    #[arg(long, value_name = "ZONE", default_value = "mine")]
-    tz: String,
+    #[command(flatten)]
+    at: At,
 }
 
 /// What was taken back.
@@ -78,8 +77,11 @@ fn plan(
     context: &Context,
 ) -> Result<Plan, Failure> {
     let message = super::show::read(queue, entry)?;
-    Ok(match &args.at {
-        Some(phrase) => Plan::At(Box::new(move_to::when(phrase, &args.tz, &message, book, mine, context)?)),
+    Ok(match args.at.phrase() {
+        Some(phrase) => {
+            let at = move_to::when(&phrase, &args.at.clock, &message, book, mine, context)?;
+            Plan::At(Box::new(at))
+        }
         None if entry.name.search.is_some() => Plan::Reopened,
         None => Plan::Back,
     })

@@ -35,6 +35,17 @@ pub enum OffHours {
     Move,
 }
 
+/// Whose clock a time of day is on where nothing says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Clock {
+    /// That of the person at this terminal.
+    #[default]
+    Mine,
+    /// The recipient's.
+    Theirs,
+}
+
 /// Where secrets are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -74,6 +85,8 @@ pub struct Config {
     pub scopes: Vec<String>,
     /// The user's zone, if set.
     pub timezone: Option<String>,
+    /// Whose clock a time of day is on.
+    pub clock: Clock,
     /// Working hours of people without hours of their own.
     pub work: String,
     /// What an explicit time outside their hours leads to.
@@ -122,6 +135,7 @@ enum OneOrMany {
 #[serde(default, deny_unknown_fields)]
 struct Me {
     timezone: Option<String>,
+    clock: Clock,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -198,6 +212,7 @@ fn merge(file: File, environment: &HashMap<String, String>) -> Result<Config, Fa
         redirect_uris: value::redirect_uris(file.webex.redirect_uri)?,
         scopes: file.webex.scopes.unwrap_or_else(|| DEFAULT_SCOPES.map(str::to_owned).to_vec()),
         timezone: value::known_zone(file.me.timezone)?,
+        clock: file.me.clock,
         work: value::working_hours(file.hours.work)?,
         off_hours: file.delivery.off_hours,
         grace: duration("delivery.grace", file.delivery.grace.as_deref().unwrap_or("15m"))?,

@@ -14,7 +14,7 @@ mod zone_names;
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 pub use day_rule::DayRule;
-pub use phrase::{read, read_end};
+pub use phrase::{is_end_of_day, read, read_end};
 pub use recurrence::Recurrence;
 pub use workday::{Calendar, DaysOff, WorkingHours};
 pub use zone::Zone;

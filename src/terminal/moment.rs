@@ -14,6 +14,23 @@ pub fn both_clocks(at: DateTime<Utc>, theirs: &Zone, mine: &Zone, now: DateTime<
     }
 }
 
+/// Shows a moment on both clocks, and on the one that it was asked for on: `… · 10:00 yours · 18:00 Tokyo · in 16 h`.
+#[must_use]
+pub fn all_clocks(
+    at: DateTime<Utc>,
+    theirs: &Zone,
+    mine: &Zone,
+    asked: Option<&Zone>,
+    now: DateTime<Utc>,
+) -> String {
+    let other = asked.filter(|asked| ![theirs.name(), mine.name()].contains(&asked.name()));
+    let Some(other) = other else { return both_clocks(at, theirs, mine, now) };
+    let there = there(at, theirs, mine, now);
+    let here = here(at, theirs, mine).map(|here| format!(" · {here} yours")).unwrap_or_default();
+    let clock = here_or_day(at, theirs, other);
+    format!("{there}{here} · {clock} {} · {}", other.city(), away(at - now))
+}
+
 /// Shows a moment on their clock: `Tue 24 Nov 09:00 London`.
 #[must_use]
 pub fn there(at: DateTime<Utc>, theirs: &Zone, mine: &Zone, now: DateTime<Utc>) -> String {
@@ -25,9 +42,14 @@ pub fn there(at: DateTime<Utc>, theirs: &Zone, mine: &Zone, now: DateTime<Utc>) 
 /// Shows a moment on your clock, with the day where that is another; `None` when both clocks are one.
 #[must_use]
 pub fn here(at: DateTime<Utc>, theirs: &Zone, mine: &Zone) -> Option<String> {
-    let (there, here) = (theirs.local(at), mine.local(at));
-    let day = if there.date_naive() == here.date_naive() { "%H:%M" } else { "%a %H:%M" };
-    (theirs.name() != mine.name()).then(|| here.format(day).to_string())
+    (theirs.name() != mine.name()).then(|| here_or_day(at, theirs, mine))
+}
+
+/// Shows a moment on another clock than theirs, with the day where that is another.
+fn here_or_day(at: DateTime<Utc>, theirs: &Zone, other: &Zone) -> String {
+    let (there, other) = (theirs.local(at), other.local(at));
+    let day = if there.date_naive() == other.date_naive() { "%H:%M" } else { "%a %H:%M" };
+    other.format(day).to_string()
 }
 
 /// Shows a moment on one clock.

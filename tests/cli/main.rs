@@ -51,6 +51,7 @@ mod output;
 #[cfg(unix)]
 mod owner;
 mod people;
+mod phrases;
 mod placeholders;
 #[cfg(target_os = "linux")]
 mod power;

@@ -22,24 +22,31 @@ use crate::schedule::SendAt;
 use crate::schedule::zone::{self, Zone};
 use crate::terminal;
 
+use super::clock::{At, whose_clock};
 use super::outlook;
 use super::recipients::{self, Addressee, Named};
 use super::text::Words;
 use sender::Sender;
 
 pub(super) use body::note;
-pub(super) use when::seconds;
+pub(super) use when::{preview, seconds};
 
-const EXAMPLES: &str = "\
+const EXAMPLES: &str = concat!(
+    "\
 Examples:
   $ mindful schedule --to ada@example.com \"see you at eleven\"
   $ mindful schedule --to ada@example.com --at \"tomorrow 9am\" --tz theirs --file notes.md --markdown
   $ mindful schedule --to @team --at 9am --tz theirs --every \"mon,thu\" --until \"1 mar\" \"the board, please\"
   $ mindful schedule --to @team \"Good morning {first_name}, the room is free until {time}.\"
 
-{first_name}, {name}, {day}, {date} and {time} are filled in as it is sent, on their clock; {{ is a brace.";
+{first_name}, {name}, {day}, {date} and {time} are filled in as it is sent, on their clock; {{ is a brace.
+",
+    whose_clock!()
+);
 
 /// Schedule a message
+///
+/// Without --at or --in it goes now if they are at work, else when they next start.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 #[command(group(clap::ArgGroup::new("whom").required(true).args(["to", "space"])))]
@@ -50,12 +57,8 @@ pub(super) struct Schedule {
     /// Space: title, id, link copied from Webex, or a name from the address book (repeatable)
     #[arg(long, value_name = "SPACE", num_args = 1)]
     space: Vec<String>,
-    /// When to send (default: now if they are at work, else when they next start)
-    #[arg(long, value_name = "WHEN")]
-    at: Option<String>,
-    /// Whose clock WHEN is on: mine, theirs, an IANA zone or a city
-    #[arg(long, value_name = "ZONE", default_value = "mine")]
-    tz: String,
+    #[command(flatten)]
+    at: At,
     /// Message text; `-` reads stdin
     #[arg(value_name = "TEXT", conflicts_with = "file")]
     text: Option<String>,
@@ -231,21 +234,18 @@ fn message(
 ) -> Result<(Message, Vec<String>), Failure> {
     let any_time = args.any_time || addressee.any_time;
     let id = Id::random().map_err(|error| Failure::other("there is no randomness").because(&error))?;
-    let (at, series) = due(args, &id, addressee, any_time, mine, context)?;
+    let (at, series, clock) = due(args, &id, addressee, any_time, mine, context)?;
     let mut notes = at.notes;
-    if addressee.recipient.zone_assumed {
-        let label = addressee.recipient.label();
-        notes.push(format!("the time zone of {label} is not known; {} is assumed", mine.name()));
-    }
+    notes.extend(when::assumed_zone(addressee, mine));
     let message = Message {
         id,
         created: sender.created,
         due: seconds(at.at),
         wall: at.wall.and_then(|time| Wall::of(time, at.zone.name(), at.at)),
-        at_given: args.at.is_some(),
+        at_given: args.at.phrase().is_some(),
         to: addressee.recipient.clone(),
         any_time,
-        not_after: when::not_after(args, addressee, mine, context, at.at)?,
+        not_after: when::not_after(args, addressee, mine, context, at.at, &clock)?,
         hold_while: args.hold_while.iter().map(|word| presence(word)).collect::<Result<_, _>>()?,
         unless_reply: args.unless_reply,
         account: sender.account.clone(),
@@ -265,22 +265,25 @@ fn due(
     any_time: bool,
     mine: &Zone,
     context: &Context,
-) -> Result<(SendAt, Option<Series>), Failure> {
+) -> Result<(SendAt, Option<Series>, Zone), Failure> {
     let off_hours = context.config.off_hours;
+    let phrase = args.at.phrase();
+    let asked = when::asked(phrase.as_deref(), &args.at.clock, addressee, any_time, mine, context)?;
+    let clock = asked.zone.clone();
     let first = again::First {
         id,
         addressee,
-        at: when::asked(args, addressee, any_time, mine, context)?,
-        at_given: args.at.is_some(),
+        at: asked,
+        at_given: phrase.is_some(),
         any_time,
         within_hours: off_hours == OffHours::Move,
-        until: when::until(args, addressee, mine, context)?,
+        until: when::until(args, addressee, mine, context, &clock)?,
     };
     let (at, series) = again::first(&args.again, first)?;
-    if any_time || args.at.is_none() {
-        return Ok((at, series));
+    if any_time || phrase.is_none() {
+        return Ok((at, series, clock));
     }
-    Ok((when::outside_their_hours(at, addressee, off_hours)?, series))
+    Ok((when::outside_their_hours(at, addressee, off_hours)?, series, clock))
 }
 
 fn store(args: &Schedule, messages: &mut [Message], context: &Context) -> Result<(), Failure> {

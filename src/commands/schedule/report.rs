@@ -36,7 +36,8 @@ pub(super) fn show(
         // A dry run's id names nothing.
         let id = if args.dry_run { "(dry run)" } else { ids.shown(message.id.as_str()) };
         let theirs = Zone::named(&message.to.zone)?;
-        let clocks = moment::both_clocks(message.due, &theirs, mine, context.now);
+        let asked = message.wall.as_ref().and_then(|wall| Zone::named(&wall.zone).ok());
+        let clocks = moment::all_clocks(message.due, &theirs, mine, asked.as_ref(), context.now);
         terminal::out(&format!("{id}  {}  {clocks}", terminal::escape(message.to.label())));
         // A line per message is what scripts count on; a rehearsal is read by people.
         let tell = if args.dry_run { terminal::out } else { terminal::say };

@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::commands::recipients::{self, Addressee};
+use crate::commands::clock::Clock;
+use crate::commands::recipients::Addressee;
 use crate::config::OffHours;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::schedule::{self, Asked, SendAt, zone::Zone};
+use crate::schedule::{SendAt, zone::Zone};
 use crate::terminal::moment;
 
 use super::Schedule;
@@ -16,34 +17,47 @@ pub(in crate::commands) fn seconds(at: DateTime<Utc>) -> DateTime<Utc> {
     DateTime::from_timestamp(at.timestamp(), 0).unwrap_or(at)
 }
 
-/// Reads a phrase as it is meant for one recipient.
-fn read(
-    phrase: &str,
-    args: &Schedule,
-    addressee: &Addressee,
-    mine: &Zone,
-    context: &Context,
-) -> Result<SendAt, Failure> {
-    let theirs = &addressee.calendar;
-    let clock = recipients::clock(&args.tz, &theirs.zone, mine)?;
-    schedule::read(phrase, &Asked { now: context.now, clock: &clock, mine, theirs })
-}
-
 /// Returns the moment that was asked for, or now if they are at work, or their next working hours.
 pub(super) fn asked(
-    args: &Schedule,
+    phrase: Option<&str>,
+    clock: &Clock,
     addressee: &Addressee,
     any_time: bool,
     mine: &Zone,
     context: &Context,
 ) -> Result<SendAt, Failure> {
-    match &args.at {
-        Some(phrase) => read(phrase, args, addressee, mine, context),
+    match phrase {
+        Some(phrase) => clock.read(phrase, &addressee.calendar, mine, context),
         None => {
-            recipients::clock(&args.tz, &addressee.calendar.zone, mine)?; // A wrong name is wrong even unused.
+            clock.zone(&addressee.calendar.zone, mine, context)?; // A wrong name is wrong even unused.
             next_hours(addressee, any_time, context.now)
         }
     }
+}
+
+/// Returns when a single message would go that is scheduled with `--at`, with everything there is to say about it.
+pub(in crate::commands) fn preview(
+    phrase: &str,
+    clock: &Clock,
+    addressee: &Addressee,
+    mine: &Zone,
+    context: &Context,
+) -> Result<SendAt, Failure> {
+    let any_time = addressee.any_time;
+    let asked = asked(Some(phrase), clock, addressee, any_time, mine, context)?;
+    let mut at = match any_time {
+        true => asked,
+        false => outside_their_hours(asked, addressee, context.config.off_hours)?,
+    };
+    at.notes.extend(assumed_zone(addressee, mine));
+    Ok(at)
+}
+
+/// Says that their zone is not known.
+pub(super) fn assumed_zone(addressee: &Addressee, mine: &Zone) -> Option<String> {
+    let label = addressee.recipient.label();
+    let note = || format!("the time zone of {label} is not known; {} is assumed", mine.name());
+    addressee.recipient.zone_assumed.then(note)
 }
 
 /// Reads the end of a series: a day without a time is meant to its end.
@@ -52,10 +66,11 @@ pub(super) fn until(
     addressee: &Addressee,
     mine: &Zone,
     context: &Context,
+    message: &Zone,
 ) -> Result<Option<DateTime<Utc>>, Failure> {
     let Some(phrase) = &args.again.until else { return Ok(None) };
-    let whole_day = read(&format!("23:59 {phrase}"), args, addressee, mine, context);
-    whole_day.or_else(|_| read(phrase, args, addressee, mine, context)).map(|until| Some(until.at))
+    let end = args.at.clock.read_end(phrase, &addressee.calendar, message, mine, context)?;
+    Ok(Some(end.at))
 }
 
 fn next_hours(addressee: &Addressee, any_time: bool, now: DateTime<Utc>) -> Result<SendAt, Failure> {
@@ -85,12 +100,12 @@ pub(super) fn outside_their_hours(
     match rule {
         OffHours::Warn => {
             let mut at = at;
-            at.notes.push(format!("{outside}; it goes then all the same"));
+            at.notes.push(format!("{outside}; it will be sent anyway"));
             Ok(at)
         }
         OffHours::Refuse => {
             Err(Failure::usage(outside)
-                .hint("leave --at away for their next working hours, or add --any-time"))
+                .hint("leave out --at for their next working hours, or add --any-time"))
         }
         OffHours::Move => {
             let mut moved = next_hours(addressee, false, at.at)?;
@@ -107,9 +122,10 @@ pub(super) fn not_after(
     mine: &Zone,
     context: &Context,
     due: DateTime<Utc>,
+    message: &Zone,
 ) -> Result<Option<DateTime<Utc>>, Failure> {
     let Some(phrase) = &args.not_after else { return Ok(None) };
-    let limit = read(phrase, args, addressee, mine, context)?.at;
+    let limit = args.at.clock.read_end(phrase, &addressee.calendar, message, mine, context)?.at;
     if limit < due {
         return Err(Failure::usage("--not-after is before the message is due")
             .hint(format!("it is due {}", moment::on_clock(due, mine))));

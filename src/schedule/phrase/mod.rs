@@ -16,7 +16,7 @@ mod place;
 mod scan;
 mod words;
 
-use chrono::{DateTime, Days, Months, Utc};
+use chrono::{DateTime, Days, Months, NaiveTime, Utc};
 
 pub(super) use day::{WEEKDAYS as WEEKDAY_NAMES, named};
 
@@ -53,6 +53,12 @@ pub fn read(phrase: &str, asked: &Asked<'_>) -> Result<SendAt, Failure> {
 /// As [`read`].
 pub fn read_end(phrase: &str, asked: &Asked<'_>) -> Result<SendAt, Failure> {
     find(phrase, asked, Sense::End).map_err(|why| why.into_failure(phrase, asked, Sense::End))
+}
+
+/// Tells whether a time is the last second of a day, as [`read_end`] understands a day.
+#[must_use]
+pub fn is_end_of_day(at: &SendAt) -> bool {
+    NaiveTime::from_hms_opt(23, 59, 59).is_some_and(|last| at.wall.is_some_and(|wall| wall.time() == last))
 }
 
 fn find(phrase: &str, asked: &Asked<'_>, sense: Sense) -> Result<SendAt, Why> {
