@@ -19,6 +19,7 @@ mod words;
 use chrono::{DateTime, Days, Months, NaiveTime, Utc};
 
 pub(super) use day::{WEEKDAYS as WEEKDAY_NAMES, named};
+pub(super) use hint::nearest;
 
 use super::{Asked, SendAt};
 use crate::failure::Failure;

@@ -4,8 +4,7 @@ use chrono::{Weekday, WeekdaySet};
 
 use super::rule::{Nth, On, Rule, WEEKDAYS};
 use crate::failure::Failure;
-use crate::schedule::phrase::{WEEKDAY_NAMES, named};
-use crate::terminal::nearest;
+use crate::schedule::phrase::{WEEKDAY_NAMES, named, nearest};
 
 const HINT: &str = "write it like `weekday`, `mon,thu`, `2 weeks`, `first mon` or `month on 31`";
 /// Words of the grammar, for suggestions.
@@ -40,15 +39,40 @@ const WORDS: [&str; 26] = [
 /// Nobody means an interval longer than this.
 const FARTHEST_MONTHS: u32 = 24;
 
-/// Why a rule isn't read: the word, and what would do.
+/// Why a rule isn't read, and what to write instead.
 struct Why {
-    word: String,
+    what: String,
     hint: String,
+    /// The word that was probably meant by another.
+    meant: Option<(String, &'static str)>,
 }
 
 impl Why {
     fn new(word: &str, hint: impl Into<String>) -> Self {
-        Self { word: word.to_owned(), hint: hint.into() }
+        Self { what: format!("`{word}` is not understood"), hint: hint.into(), meant: None }
+    }
+
+    /// Refuses a rule that is read in two ways.
+    fn either(said: &str, one: &str, other: &str) -> Self {
+        let hint = format!("write `{one}` or `{other}`");
+        Self { what: format!("`{said}` can be `{one}` or `{other}`"), hint, meant: None }
+    }
+
+    /// Suggests the whole rule with the word that was meant, if that is a rule.
+    fn into_failure(self, text: &str, words: &[&str]) -> Failure {
+        let corrected = self.meant.as_ref().and_then(|(typed, meant)| {
+            let other: Vec<&str> =
+                words.iter().map(|word| if *word == typed { meant } else { *word }).collect();
+            rule(&other).is_ok().then(|| other.join(" "))
+        });
+        let failure = |what: &str| Failure::usage(format!("cannot read the rule `{text}`: {what}"));
+        match (corrected, &self.meant) {
+            (Some(corrected), Some((_, meant))) => {
+                failure(&format!("{}; did you mean `{meant}`?", self.what))
+                    .hint(format!("write `{corrected}`"))
+            }
+            _ => failure(&self.what).hint(self.hint),
+        }
     }
 }
 
@@ -57,17 +81,58 @@ impl Why {
 /// # Errors
 /// Names the word that is not understood and what would do: exit code 2.
 pub fn read(text: &str) -> Result<Rule, Failure> {
-    let lower = text.to_lowercase();
-    let apart = lower.split(|sign: char| sign.is_whitespace() || matches!(sign, ',' | '&' | '+'));
+    let lower = text.to_lowercase().replace(['\u{2013}', '\u{2014}'], "-");
+    let apart = lower.split(|sign: char| sign.is_whitespace() || matches!(sign, ',' | '&' | '+' | ';'));
     let said: Vec<&str> = apart.filter(|word| !word.is_empty() && !matches!(*word, "and" | "the")).collect();
     let words = said.strip_prefix(&["every"]).or(said.strip_prefix(&["each"])).unwrap_or(&said);
     if words.is_empty() {
         return Err(Failure::usage("the rule is empty").hint(HINT));
     }
-    rule(words).and_then(within_reason).map_err(|why| {
-        Failure::usage(format!("cannot read the rule `{text}`: `{}` is not understood", why.word))
-            .hint(why.hint)
-    })
+    let joined = ranges(words);
+    let words: Vec<&str> = joined.iter().map(String::as_str).collect();
+    let is_every = words.len() < said.len() && matches!(said[0], "every" | "each");
+    let read = two_readings(&words, is_every).map_or_else(|| rule(&words), Err);
+    read.and_then(within_reason).map_err(|why| why.into_failure(text, &words))
+}
+
+/// Writes `mon to fri` and `mon - fri` as `mon-fri`.
+fn ranges(words: &[&str]) -> Vec<String> {
+    let mut joined: Vec<String> = Vec::new();
+    let mut rest = words;
+    while let [first, others @ ..] = rest {
+        rest = match others {
+            ["to" | "through" | "thru" | "until" | "-", last, ..] if weekday(&[first]).is_some() => {
+                joined.push(format!("{first}-{last}"));
+                &others[2..]
+            }
+            _ => {
+                joined.push((*first).to_owned());
+                others
+            }
+        };
+    }
+    joined
+}
+
+/// `every third day` and `every second monday` are intervals to some and days of the month to others.
+fn two_readings(words: &[&str], is_every: bool) -> Option<Why> {
+    let [which, kind] = words else { return None };
+    let number = ordinal(which).filter(|number| *number > 1)?;
+    let spelled = which.starts_with(char::is_alphabetic);
+    let said = words.join(" ");
+    if matches!(*kind, "day" | "days") {
+        return Some(Why::either(&said, &format!("{number} days"), &format!("month on {number}")));
+    }
+    let day = weekday(&[kind]).filter(|_| is_every || spelled)?.to_string().to_lowercase();
+    let weeks = format!("{number} weeks on {day}");
+    match number {
+        2..=4 => Some(Why::either(&said, &weeks, &format!("{} {day}", Nth::From(number)))),
+        _ => Some(Why {
+            what: format!("a month may have no {said}"),
+            hint: format!("write `{weeks}` or `last {day}`"),
+            meant: None,
+        }),
+    }
 }
 
 fn rule(words: &[&str]) -> Result<Rule, Why> {
@@ -83,6 +148,16 @@ fn rule(words: &[&str]) -> Result<Rule, Why> {
         ["on", rest @ ..] if !rest.is_empty() => rule(rest),
         ["other", rest @ ..] if weekday(rest).is_some() => weekdays(rest).map(|on| Rule::Weeks(2, on)),
         ["other", unit, rest @ ..] => counted(2, unit, rest),
+        // `every third week` is an interval: no month has weeks of its own.
+        [which, unit @ ("week" | "weeks" | "month" | "months" | "quarter" | "year"), rest @ ..]
+            if ordinal(which).is_some_and(|number| number > 1) =>
+        {
+            counted(ordinal(which).unwrap_or_default(), unit, rest)
+        }
+        ["biweekly" | "bimonthly" | "biannually", ..] => Err(Why::new(
+            words[0],
+            "write the interval, such as `2 weeks` or `2 months`, or the days, such as `mon,thu`",
+        )),
         [number, unit, rest @ ..] if count(number).is_some() => {
             counted(count(number).unwrap_or_default(), unit, rest)
         }
@@ -126,14 +201,13 @@ fn counted(count: u32, unit: &str, rest: &[&str]) -> Result<Rule, Why> {
         }
         _ if weekday(&[unit]).is_some() => Err(Why::new(
             unit,
-            format!("write `{count} weeks on {unit}`, or `{} {unit}`", ordinal_like(count)),
+            match count {
+                1..=4 => format!("write `{count} weeks on {unit}`, or `{} {unit}`", Nth::From(count)),
+                _ => format!("write `{count} weeks on {unit}`"),
+            },
         )),
         _ => Err(strange(unit)),
     }
-}
-
-fn ordinal_like(count: u32) -> Nth {
-    if (1..=4).contains(&count) { Nth::From(count) } else { Nth::Last }
 }
 
 fn on_weekdays(count: u32, rest: &[&str]) -> Result<Rule, Why> {
@@ -169,7 +243,12 @@ fn one_or_range(word: &str) -> Option<WeekdaySet> {
 
 /// Reads the weekday the words begin with.
 fn weekday(words: &[&str]) -> Option<Weekday> {
+    const SHORT: [&str; 7] = ["mo", "tu", "we", "th", "fr", "sa", "su"];
     let word = words.first()?;
+    if let Some(at) = SHORT.iter().position(|short| short == word) {
+        return Weekday::try_from(u8::try_from(at).ok()?).ok();
+    }
+    let word = if *word == "weds" { &"wed" } else { word };
     let at = named(word, &WEEKDAY_NAMES).or_else(|| named(word.strip_suffix('s')?, &WEEKDAY_NAMES))?;
     Weekday::try_from(u8::try_from(at).ok()?).ok()
 }
@@ -269,10 +348,8 @@ fn strange(word: &str) -> Why {
     if word.parse::<u32>().is_ok_and(|number| (1..=31).contains(&number)) {
         return Why::new(word, format!("write `month on {word}`, or a unit behind it: `{word} days`"));
     }
-    match nearest::nearest(word, WORDS.into_iter().chain(WEEKDAY_NAMES)).filter(|near| *near != word) {
-        Some(near) => Why::new(word, format!("did you mean `{near}`?")),
-        None => Why::new(word, HINT),
-    }
+    let near = nearest(word, WORDS.into_iter().chain(WEEKDAY_NAMES)).filter(|near| *near != word);
+    Why { meant: near.map(|near| (word.to_owned(), near)), ..Why::new(word, HINT) }
 }
 
 fn strange_day(words: &[&str]) -> Why {
@@ -282,10 +359,11 @@ fn strange_day(words: &[&str]) -> Why {
             && !matches!(**word, "day" | "of" | "month" | "workday")
     };
     match words.iter().find(known) {
-        Some(word) if ordinal(word).is_some() => {
-            Why::new(word, "the weekdays of a month are counted `first` to `4th`, and `last`")
-        }
-        Some(word) if nearest::nearest(word, WORDS).is_some() => strange(word),
+        Some(word) if ordinal(word).is_some() => Why::new(
+            word,
+            "the weekdays of a month are counted up to the fourth, and from its end: `first mon`, `4th mon` or `last mon`",
+        ),
+        Some(word) if nearest(word, WORDS).is_some() => strange(word),
         Some(word) => Why::new(word, "write it like `month on 31`, `month on last day` or `first mon`"),
         None => Why::new(words[0], "write it like `month on 31`, `month on last day` or `first mon`"),
     }

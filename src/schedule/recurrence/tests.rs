@@ -99,6 +99,20 @@ fn what_is_shown_of_a_rule_is_read_back_the_same() {
 }
 
 #[test]
+fn what_a_hint_suggests_is_a_rule() {
+    let more = "2 wekks\nfirst frday\nmontly\nevery third day\n7 mon\nmonth on 40\n2 weeks on\nlast\nyear on mon\nquaterly\nhourly";
+    let rules =
+        TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split('\t').next());
+    for rule in rules.chain(more.lines()) {
+        let Err(failure) = read(rule) else { continue };
+        let hints = failure.hints.join(" ");
+        for value in hints.split('`').skip(1).step_by(2) {
+            assert!(read(value).is_ok(), "{rule}: {value}");
+        }
+    }
+}
+
+#[test]
 fn without_a_time_it_goes_when_they_start_and_never_on_a_day_they_do_not_work() {
     let mut row =
         row(&["day", "2026-11-26 00:00 Europe/London", "Mon-Thu 08:30-17:00, Fri 10:00-12:00", "-", "-"])
