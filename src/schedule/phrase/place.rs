@@ -81,7 +81,7 @@ fn refused(failure: &Failure) -> Why {
         hints.split('`').skip(1).step_by(2).filter(|word| zone::is_known(word)).take(3).collect();
     let why = Why::said(match zones[..] {
         [only] if hints.contains("did you mean") => format!("{}; did you mean `{only}`?", failure.what),
-        _ => failure.what.clone(),
+        _ => format!("{}: {hints}", failure.what),
     });
     zones.into_iter().fold(why, Why::swap)
 }
