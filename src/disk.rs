@@ -13,7 +13,7 @@ use crate::failure::Failure;
 
 pub(crate) use owner::{quoted, way_to_privacy};
 
-const NOT_OURS: &str = "it belongs to somebody else";
+const NOT_OURS: &str = "it belongs to another user";
 
 /// Says what could not be done with which file.
 pub(crate) fn failure(what: &str, path: &Path, error: &io::Error) -> Failure {
@@ -91,7 +91,7 @@ pub(crate) fn check_private(path: &Path) -> Result<bool, Failure> {
         Failure::other(format!("the queue `{}` is refused: {why}", path.display())).hint(hint)
     };
     if !facts.is_dir() {
-        return Err(refuse("it is no folder of its own", "move it away, or set MINDFUL_HOME".to_owned()));
+        return Err(refuse("it isn't a directory", "move it away, or set MINDFUL_HOME".to_owned()));
     }
     #[cfg(unix)]
     {
@@ -285,7 +285,7 @@ fn no_follow(options: &mut OpenOptions) {
 fn check_plain(file: &File, limit: u64) -> io::Result<u64> {
     let facts = file.metadata()?;
     if !facts.is_file() {
-        return Err(io::Error::other("it is no plain file"));
+        return Err(io::Error::other("it isn't a regular file"));
     }
     if facts.len() > limit {
         return Err(io::Error::other(format!("it is larger than {limit} bytes")));

@@ -74,7 +74,7 @@ pub fn facts(paths: &Paths) -> Result<Option<Facts>, Failure> {
     toml::from_str(&text).map(Some).map_err(|error| {
         Failure::usage(format!("cannot read `{}`", path.display()))
             .because(&error)
-            .hint("run `mindful login` to write it anew")
+            .hint("run `mindful login` to write it again")
     })
 }
 

@@ -30,7 +30,7 @@ impl FileStore {
             // toml's own error would quote the line, and with it the secret.
             Ok(text) => toml::from_str(&text).map_err(|_| {
                 failed(&io::Error::other("it is not TOML"))
-                    .hint("`mindful login` writes it anew once it is removed")
+                    .hint("`mindful login` writes it again once it is removed")
             }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(BTreeMap::new()),
             Err(error) => Err(failed(&error)),

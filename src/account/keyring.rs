@@ -93,7 +93,9 @@ fn wait_for_person<T>(told: &Receiver<Told<T>>) -> Result<T, Failure> {
         match told.recv_timeout(patience) {
             Ok(Told::Done(done)) => return done,
             Ok(Told::Waits) => {}
-            Err(_) if told_them => return Err(standing::locked().cause("nobody unlocked it in two minutes")),
+            Err(_) if told_them => {
+                return Err(standing::locked().cause("it was not unlocked within two minutes"));
+            }
             Err(_) => {
                 crate::terminal::say(
                     "the keyring is locked; unlock it in the window that opened (Ctrl-C ends)",

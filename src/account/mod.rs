@@ -108,7 +108,7 @@ impl Account {
     pub async fn renew(&self, http: &Http, now: DateTime<Utc>, rejected: &Secret) -> Result<Good, Failure> {
         if self.config.access_token.is_some() {
             return Err(Failure::new(Kind::Login, "Webex refuses the token of the environment")
-                .hint("set MINDFUL_ACCESS_TOKEN anew, or unset it and run `mindful login`"));
+                .hint("set MINDFUL_ACCESS_TOKEN to a new token, or unset it and run `mindful login`"));
         }
         refresh::token(self, http, now, Some(rejected)).await
     }

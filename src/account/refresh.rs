@@ -107,7 +107,7 @@ async fn under_lock(
             }
         }
         (Decision::LogIn, _, Some(_)) => Err(ended("Webex refuses every token it renews")),
-        _ if rejected.is_some() => Err(ended("Webex refuses the token, and there is none to renew it with")),
+        _ if rejected.is_some() => Err(ended("Webex rejects the token, and there is no refresh token")),
         _ => Err(missing(account)),
     }
 }

@@ -114,7 +114,7 @@ pub(super) fn silent() -> Failure {
 pub(super) fn no_service() -> Failure {
     unusable(
         "there is no keyring service on the session bus",
-        "install gnome-keyring, KWallet or KeePassXC and log in anew",
+        "install gnome-keyring, KWallet or KeePassXC, then log in again",
     )
     .hint(INSTEAD)
 }
@@ -132,7 +132,7 @@ pub(super) fn several(count: usize, entry: &str) -> Failure {
 
 pub(super) fn foreign(entry: &str) -> Failure {
     unusable(
-        format!("the entry `{entry}` in the keyring is not mindful's: it is no text"),
+        format!("the entry `{entry}` in the keyring is not mindful's: it isn't text"),
         "`mindful logout` removes it; then run `mindful login`",
     )
 }
@@ -267,7 +267,7 @@ mod secret_service {
         };
         let failure = if anothers {
             unusable(
-                "the session bus is somebody else's, and with it the keyring",
+                "the session bus belongs to another user, and so does the keyring",
                 "run mindful as the user whose desktop it is, without sudo",
             )
         } else {

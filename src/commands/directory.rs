@@ -126,7 +126,7 @@ impl<'a> Directory<'a> {
             return Err(Failure::new(Kind::Unknown, what).cause(why).hint("give the e-mail address"));
         }
         match found.len() {
-            0 => Err(Failure::new(Kind::Unknown, format!("nobody is called `{name}`"))
+            0 => Err(Failure::new(Kind::Unknown, format!("no one found for `{name}`"))
                 .hint("neither your people.toml nor the Webex directory knows them; give an e-mail address")),
             1 => Ok(found.pop()),
             _ if self.context.stdin_is_terminal && self.context.stderr_is_terminal => chosen(name, found),

@@ -74,7 +74,7 @@ fn files_gone(paths: &Paths) -> Result<(), Failure> {
 fn confirmed(context: &Context) -> Result<bool, Failure> {
     if !context.stdin_is_terminal {
         return Err(Failure::usage(
-            "`forget` removes every message and asks first, and there is no terminal",
+            "`forget` asks before it removes every message, and can't prompt: not a terminal",
         )
         .hint("run `mindful forget --yes` if that is meant"));
     }

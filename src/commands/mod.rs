@@ -367,7 +367,7 @@ impl Command {
     /// Returns where to see what a command did, if it did something that must not be repeated.
     const fn carried_out(&self) -> &'static str {
         match self {
-            Self::Schedule(_) => "the messages are scheduled all the same; `mindful list` shows them",
+            Self::Schedule(_) => "the messages were scheduled; `mindful list` shows them",
             Self::Move(_) | Self::Skip(_) | Self::Resume(_) | Self::SendDue(_) => {
                 "only the output is lost; `mindful list --all` shows what was done"
             }

@@ -245,7 +245,7 @@ fn in_the_book(failure: Failure, person: &Person) -> Failure {
 fn unknown(who: &str, book: &Book) -> Failure {
     let mut names = book.aliases();
     names.extend(book.groups().into_iter().map(|group| format!("@{group}")));
-    let failure = Failure::new(Kind::Unknown, format!("nobody is called `{who}`"));
+    let failure = Failure::new(Kind::Unknown, format!("no one found for `{who}`"));
     match nearest::nearest(who, names.iter().map(String::as_str)) {
         Some(name) => failure.hint(format!("did you mean `{name}`?")),
         None => failure.hint("give an e-mail address, or a name or @group of your people.toml"),
@@ -267,7 +267,7 @@ fn addressee(
         (Some(email), id, _) => (To::Email(email), id),
         (None, Some(id), _) => (To::PersonId(id), None),
         (None, None, Some(space)) => (To::Space(space), None),
-        (None, None, None) => return Err(Failure::usage("somebody in the address book has no address")),
+        (None, None, None) => return Err(Failure::usage("an entry in the address book has no address")),
     };
     let recipient = Recipient {
         to,
@@ -286,7 +286,7 @@ fn allowed(person: &Person, domains: &[String]) -> Result<(), Failure> {
     }
     let hint = format!("`delivery.allowed_domains` in config.toml allows {}", domains.join(", "));
     let Some(email) = &person.email else {
-        return Err(Failure::usage("the domain of somebody named by a person id is not known").hint(hint));
+        return Err(Failure::usage("the domain of a person id is not known").hint(hint));
     };
     let domain = email.rsplit('@').next().unwrap_or_default();
     match domains.iter().any(|allowed| allowed.eq_ignore_ascii_case(domain)) {

@@ -102,9 +102,17 @@ pub(super) fn fits(entry: &Entry, states: &[State], done: &str) -> Result<(), Fa
     if states.contains(&entry.state) {
         return Ok(());
     }
-    let (id, words) = (&entry.name.id, states.iter().map(|state| state.as_str()).collect::<Vec<_>>());
-    let failure = Failure::other(format!("message `{id}` is {}", entry.state.as_str()))
-        .cause(format!("only {} messages can be {done}", words.join(" or ")));
+    let id = &entry.name.id;
+    if entry.state.as_str() == done {
+        return Err(Failure::other(format!("message `{id}` is already {done}")));
+    }
+    let state = match entry.state {
+        State::Failed | State::Expired => format!("has {}", entry.state.as_str()),
+        _ => format!("is {}", entry.state.as_str()),
+    };
+    let words: Vec<_> = states.iter().map(|state| state.as_str()).collect();
+    let failure = Failure::other(format!("message `{id}` {state}"))
+        .cause(format!("only {} messages can be {done}", terminal::either(&words)));
     Err(match entry.state {
         State::Cancelled if done == "moved" => {
             failure.hint(format!("`mindful restore {id} --at WHEN` brings it back at another time"))
@@ -146,7 +154,7 @@ fn confirm(queue: &Queue, found: &[Entry], action: &Action, context: &Context) -
     let count = terminal::count(found.len(), "message");
     if !context.stdin_is_terminal || !context.stderr_is_terminal {
         return Err(Failure::usage(format!(
-            "{count} would be {}, and this is no terminal to ask at",
+            "{count} would be {}, and can't prompt: not a terminal",
             action.done
         ))
         .hint("add --yes to confirm, or name the messages by their ids"));

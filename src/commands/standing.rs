@@ -38,7 +38,7 @@ impl<'a> Waiting<'a> {
             }
             State::Scheduled if message.due > self.now => (word, None),
             State::Scheduled => ("due", self.hindered(message)),
-            State::Held if entry.name.from.is_some() => (word, Some("somebody is changing it".to_owned())),
+            State::Held if entry.name.from.is_some() => (word, Some("it is being edited".to_owned())),
             State::Held if looked_at == paused() => (word, Some("its series is paused".to_owned())),
             State::Held if looked_at >= undecided() => (word, self.reason(message)),
             State::Held => {

@@ -19,7 +19,7 @@ pub(super) fn secret(name: &str, text: &str) -> Result<Secret, Failure> {
         return Ok(Secret::new(text));
     }
     Err(Failure::usage(format!("{name} has a blank or another sign in it that no secret of Webex's has"))
-        .hint("set it anew; it is not shown here"))
+        .hint("set it again; it is not shown here"))
 }
 
 /// Reads a secret that systemd keeps for a service (systemd.exec(5), `LoadCredential=`): `mindful-access-token` for
@@ -140,8 +140,8 @@ pub(super) fn token_store(variable: Option<String>, file: TokenStoreKind) -> Res
 /// Anything else, named with the setting it stands in.
 pub fn duration(setting: &str, text: &str) -> Result<Duration, Failure> {
     parse_duration(text).ok_or_else(|| {
-        Failure::usage(format!("`{setting}` cannot be read: `{text}` is no span of time"))
-            .hint("write it like 30s, 15m, 2h or 3d")
+        Failure::usage(format!("`{setting}`: `{text}` isn't a duration"))
+            .hint("write it like 30s, 15m, 2h, 3d or 4w")
     })
 }
 

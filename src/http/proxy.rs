@@ -24,7 +24,7 @@ pub(super) fn set(builder: ClientBuilder, api: &Url, context: &Context) -> Resul
             let proxy = usable(address).and_then(|address| Proxy::all(address).ok());
             // It may hold a password, so it isn't shown.
             let proxy = proxy.ok_or_else(|| {
-                Failure::usage(format!("what {name} holds is no proxy that can be used"))
+                Failure::usage(format!("{name} doesn't name a proxy that can be used"))
                     .hint(format!("write it as http://HOST:PORT or https://HOST:PORT, or unset {name}"))
             })?;
             Ok(builder.no_proxy().proxy(proxy))

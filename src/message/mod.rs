@@ -179,7 +179,7 @@ impl Wall {
 fn in_calendar<T: Datelike>(at: T, what: &str) -> Result<T, String> {
     let year = at.year();
     let known = (1970..9999).contains(&year);
-    known.then_some(at).ok_or_else(|| format!("its {what} is in the year {year}, which nobody means"))
+    known.then_some(at).ok_or_else(|| format!("its {what} is in the year {year} and out of range"))
 }
 
 #[cfg(test)]

@@ -90,7 +90,7 @@ impl Judge {
     /// Judges an address pasted by a person.
     pub fn judge_pasted(&self, text: &str) -> Judgement {
         let text = text.trim().trim_matches(['\'', '"', '<', '>']);
-        let Ok(url) = Url::parse(text) else { return ignored(400, "what was pasted is no address") };
+        let Ok(url) = Url::parse(text) else { return ignored(400, "that isn't a URL; still waiting") };
         let host = url.host_str().unwrap_or_default();
         let authority = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
         if url.scheme() != "http" {
@@ -110,7 +110,7 @@ impl Judge {
             return Some(ignored(404, "a request for another page"));
         }
         if asked.method != "GET" {
-            return Some(ignored(405, "a request that is no GET"));
+            return Some(ignored(405, "a request that isn't a GET"));
         }
         if asked.hosts.len() != 1 || !asked.hosts[0].eq_ignore_ascii_case(&self.authority) {
             return Some(ignored(421, "a request for another host"));

@@ -184,7 +184,7 @@ impl Book {
         let known = self.find(member).or_else(|| self.by_email(member)).cloned();
         let stranger = || Person { email: Some(member.to_owned()), ..Person::default() };
         known.or_else(|| super::is_email(member).then(stranger)).ok_or_else(|| {
-            Failure::new(Kind::Unknown, format!("nobody is called `{member}`"))
+            Failure::new(Kind::Unknown, format!("no one found for `{member}`"))
                 .cause(format!("the group `@{group}` names them"))
                 .hint("correct the group in people.toml")
         })
@@ -200,7 +200,7 @@ fn person(alias: &str, value: toml::Value, path: &Path, text: &str) -> Result<Pe
     let zone =
         zone.map_err(|unknown| Failure { hints: unknown.hints, ..place.bad("timezone", &unknown.what) })?;
     if let Some(email) = entry.email.as_deref().filter(|email| !super::is_email(email)) {
-        return Err(place.bad("email", &format!("`{email}` is no e-mail address")));
+        return Err(place.bad("email", &format!("`{email}` isn't an e-mail address")));
     }
     for (key, id) in [("person_id", &entry.person_id), ("space", &entry.space)] {
         if id.as_deref().is_some_and(|id| id.trim().is_empty()) {

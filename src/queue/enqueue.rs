@@ -68,7 +68,7 @@ impl Queue {
     /// A disk that refuses.
     pub fn draft(&self, text: &str) -> Result<PathBuf, Failure> {
         let id = crate::message::Id::random()
-            .map_err(|error| Failure::other("there is no randomness").because(&error))?;
+            .map_err(|error| Failure::other("the operating system has no randomness").because(&error))?;
         let path = self.root.join("tmp").join(format!("draft-{id}.md"));
         disk::write_new(&path, text.as_bytes())
             .map_err(|error| disk::failure("cannot write", &path, &error))?;

@@ -93,7 +93,7 @@ fn nevertheless(there: &[&Id], of: usize, failure: Failure) -> Failure {
     let names: Vec<String> = there.iter().map(|id| format!("`{id}`")).collect();
     let (noun, verb) = if there.len() == 1 { ("message", "is") } else { ("messages", "are") };
     let others = if there.len() < of { ", the others are not" } else { "" };
-    let what = format!("{noun} {} {verb} scheduled all the same{others}", names.join(", "));
+    let what = format!("{noun} {} {verb} still scheduled{others}", names.join(", "));
     let causes = std::iter::once(&failure.what).chain(&failure.causes);
     causes.fold(Failure::other(what), Failure::cause).hint(format!(
         "`mindful show {}` shows what becomes of it; schedule it again only when it is cancelled",

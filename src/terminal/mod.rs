@@ -140,6 +140,16 @@ pub fn failure(failure: &Failure) {
     remark(lines);
 }
 
+/// Lists alternatives as people do: `a`, `a or b`, `a, b or c`.
+#[must_use]
+pub fn either(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}
+
 /// Counts things as people do: `1 message`, `2 messages`.
 #[must_use]
 pub fn count(number: usize, thing: &str) -> String {

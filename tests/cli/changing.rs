@@ -37,7 +37,7 @@ fn a_message_in_an_editor_is_not_sent_and_nobody_else_can_take_it() {
         assert!(ran.stderr.contains("is being changed by another"), "{args:?}: {ran:?}");
     }
     assert_eq!(home.state(&id), "held");
-    assert!(home.ok(&["list"]).contains("somebody is changing it"));
+    assert!(home.ok(&["list"]).contains("it is being edited"));
     drop(edit.stdin.take());
     assert_eq!(ended(edit).code, 0);
     assert_eq!(home.run(&["send-due"]).code, 0);

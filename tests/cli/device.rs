@@ -33,7 +33,9 @@ fn a_login_on_another_device_shows_code_address_and_picture_and_waits_while_pend
 
 #[test]
 fn a_device_login_that_is_declined_or_expires_is_exit_1() {
-    for (device, words) in [(Device::Denied, "access_denied"), (Device::Expired, "nobody entered the code")] {
+    for (device, words) in
+        [(Device::Denied, "access_denied"), (Device::Expired, "timed out waiting for the code")]
+    {
         let sandbox = Sandbox::start();
         let home = home(&sandbox);
         sandbox.set(|settings| settings.device = device);
@@ -92,7 +94,7 @@ fn a_code_nobody_enters_ends_with_its_life() {
     });
     let began = Instant::now();
     let ran = home.run(&["login", "--device"]);
-    assert!(ran.code == 1 && ran.stderr.contains("nobody entered the code in time"), "{ran:?}");
+    assert!(ran.code == 1 && ran.stderr.contains("timed out waiting for the code to be entered"), "{ran:?}");
     assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
 }
 
@@ -111,7 +113,7 @@ fn a_code_that_lasts_for_ever_is_waited_for_and_one_never_asked_about_ends_the_l
     });
     sandbox.script("POST /v1/device/authorize", Answer::status(200).json(&never));
     let ran = home.run(&["login", "--device"]);
-    assert!(ran.code == 1 && ran.stderr.contains("nobody entered the code in time"), "{ran:?}");
+    assert!(ran.code == 1 && ran.stderr.contains("timed out waiting for the code to be entered"), "{ran:?}");
 }
 
 #[test]

@@ -193,7 +193,10 @@ fn namespace_without_ipv6_listens_for_localhost_all_the_same() {
     unshare.env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
     let output = unshare.output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
-    assert!(output.status.code() == Some(1) && said.contains("nobody logged in within 1 second"), "{said}");
+    assert!(
+        output.status.code() == Some(1) && said.contains("timed out: no login within 1 second"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -289,7 +292,7 @@ fn nobody_coming_is_exit_1_and_frees_the_port() {
     let port = login.port;
     let ran = login.end();
     assert_eq!(ran.code, 1);
-    assert!(ran.stderr.contains("nobody logged in within 1 second"), "{ran:?}");
+    assert!(ran.stderr.contains("timed out: no login within 1 second"), "{ran:?}");
     assert!(TcpListener::bind(("127.0.0.1", port)).is_ok());
 }
 

@@ -33,14 +33,14 @@ fn terminal_newcomer_is_led_through_an_integration_and_ends_logged_in() {
     let joined = screen.tmux(&["capture-pane", "-p", "-J"]);
     let address = joined.lines().find(|line| line.starts_with("http://") && line.contains("state=")).unwrap();
     screen.keys("is this right?");
-    screen.wait_for("ignored what was pasted is no address");
+    screen.wait_for("ignored that isn't a URL; still waiting");
     screen.keys(http::get(address).header("location").unwrap());
     let shown = screen.wait_for("Logged in as Me Myself <me@example.com>");
     assert!(!shown.contains("sandbox-secret"), "{shown}");
     assert!(screen.run("mindful whoami").contains("me@example.com"));
     // The integration is known now: nothing is asked for a second time.
     screen.keys("clear; mindful login --timeout 1s");
-    screen.wait_for("nobody logged in within 1 second");
+    screen.wait_for("timed out: no login within 1 second");
     screen.keys("clear; mindful forget");
     screen.wait_for("Remove them?");
     screen.keys("n");

@@ -97,7 +97,7 @@ fn what_makes_no_sense_is_refused_and_nothing_is_lost() {
     for (args, code, words) in [
         (&["add", "ada", "other@example.com"][..], 1, "already"),
         (&["add", "grace"], 2, "no address"),
-        (&["add", "grace", "grace"], 2, "no e-mail address"),
+        (&["add", "grace", "grace"], 2, "isn't an e-mail address"),
         (&["add", "grace@example.com"], 2, "people add grace grace@example.com"),
         (&["add", "groups", "g@example.com"], 2, "groups"),
         (&["add", "g", "g@example.com", "--timezone", "Berln"], 2, "did you mean `Europe/Berlin`?"),
@@ -128,7 +128,7 @@ fn a_book_that_cannot_be_read_is_named_with_its_line_and_left_as_it_is() {
         ("# x\n[ada]\nemail = \"ada@example.com\"\nhours = \"Mon 9-10\"\n", 4, "`9-10`"),
         ("[ada]\nemail = \"ada@example.com\"\ntimezone = \"Berln\"\n", 3, "Europe/Berlin"),
         ("[ada]\noff = [\"soon\"]\n", 2, "`soon`"),
-        ("[ada]\nname = \"x\"\nemail = \"ada\"\n", 3, "no e-mail address"),
+        ("[ada]\nname = \"x\"\nemail = \"ada\"\n", 3, "isn't an e-mail address"),
         ("[a]\nemail = \"a@example.com\"\n[ada]\nemail = 3\n", 4, "string"),
         ("a = { emial = \"a@example.com\" }\n", 1, "did you mean `email`?"),
         ("[groups]\nteam = \"ada\"\n", 2, "sequence"),

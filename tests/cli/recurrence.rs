@@ -364,7 +364,7 @@ fn a_message_that_does_not_come_again_is_told_so() {
     let alone = home.schedule(&["--to", "ada@example.com", "--at", "in 2 hours", "x"]);
     for command in ["skip", "pause", "resume"] {
         let ran = home.run(&[command, &alone]);
-        assert!(ran.code == 1 && ran.stderr.contains("does not come again"), "{command}: {ran:?}");
+        assert!(ran.code == 1 && ran.stderr.contains("isn't recurring"), "{command}: {ran:?}");
         assert_eq!(home.run(&[command, "zzzz"]).code, 5);
     }
     assert_eq!(home.state(&alone), "scheduled");

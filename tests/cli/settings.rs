@@ -35,7 +35,7 @@ fn what_is_no_setting_or_makes_no_sense_changes_nothing() {
         (["webex.client_secret", "x"], "secrets are never in config.toml"),
         (["me.timezone", "Mars/Base"], "Mars/Base"),
         (["delivery.concurrency", "many"], "`many` isn't a number"),
-        (["delivery.grace", "soon"], "span of time"),
+        (["delivery.grace", "soon"], "isn't a duration"),
         (["delivery.off_hours", "perhaps"], "perhaps"),
     ] {
         let ran = home.run(&[&["config", "set"][..], &args[..]].concat());

@@ -96,7 +96,7 @@ fn a_file_beside_a_message_that_is_not_what_was_scheduled_is_not_sent() {
         assert_eq!((home.run(&["send-due"]).code, home.state(&id).as_str()), (0, "sent"), "{name}");
     };
     spoilt("gone", "it is gone", &|_| ());
-    spoilt("FIFO", "it is no plain file", &|path| {
+    spoilt("FIFO", "it isn't a regular file", &|path| {
         assert!(Command::new("mkfifo").args(["-m", "600"]).arg(path).status().unwrap().success());
     });
     spoilt("link", "cannot be sent", &|path| {
@@ -104,7 +104,7 @@ fn a_file_beside_a_message_that_is_not_what_was_scheduled_is_not_sent() {
         std::fs::write(&secret, "words").unwrap();
         std::os::unix::fs::symlink(secret, path).unwrap();
     });
-    spoilt("folder", "it is no plain file", &|path| std::fs::create_dir(path).unwrap());
+    spoilt("folder", "it isn't a regular file", &|path| std::fs::create_dir(path).unwrap());
     spoilt("cut", "it had 5 bytes and has 3", &|path| std::fs::write(path, "wor").unwrap());
     spoilt("others may write", "others may write", &|path| {
         std::fs::write(path, "words").unwrap();

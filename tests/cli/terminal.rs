@@ -376,7 +376,7 @@ fn terminal_shows_everybodys_clock_first_and_asks_before_more_than_ten_are_writt
     let schedule =
         "clear; mindful schedule --to @all --at 'tomorrow 9am' --tz theirs 'Good morning'; echo \"[$?]\"";
     screen.keys(schedule);
-    let shown = screen.wait_for("11 messages will be scheduled. Go on?");
+    let shown = screen.wait_for("11 messages will be scheduled. Continue?");
     assert!(shown.contains("09:00 London") && shown.contains("09:00 Tokyo"), "{shown}");
     screen.press("n");
     screen.wait_for("[1]");

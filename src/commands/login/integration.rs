@@ -39,7 +39,7 @@ pub(super) fn known(
         trimmed.id.as_deref().and_then(wrong_id).or_else(|| trimmed.secret.as_ref().and_then(wrong_secret));
     match (&trimmed.id, &trimmed.secret) {
         _ if wrong.is_some() => Err(Failure::usage(wrong.unwrap_or_default())
-            .hint("copy it anew from your integration at https://developer.webex.com/my-apps")),
+            .hint("copy it again from your integration at https://developer.webex.com/my-apps")),
         (Some(_), Some(_)) => Ok(trimmed),
         _ if context.stdin_is_terminal => Ok(trimmed),
         _ => Err(missing(&trimmed, context)),
@@ -65,7 +65,7 @@ fn from_stdin() -> Result<Secret, Failure> {
 }
 
 fn missing(known: &Partial, context: &Context) -> Failure {
-    let mut failure = Failure::usage("the integration is not known, and there is no terminal to ask at");
+    let mut failure = Failure::usage("client ID and secret are not set, and can't prompt: not a terminal");
     if known.id.is_none() {
         failure =
             failure.hint("set MINDFUL_CLIENT_ID, or `webex.client_id` in config.toml, or use --client-id");
@@ -132,7 +132,9 @@ pub(super) fn complete(known: Partial, account: &Account, context: &Context) -> 
 fn explain(account: &Account, context: &Context) {
     terminal::say("mindful sends as you; for that Webex wants an integration of your own, once.\n");
     terminal::say(&format!("1. Open  {PORTAL}"));
-    terminal::say("   Name, icon and description are yours to choose. It is no mobile SDK.");
+    terminal::say(
+        "   Name, icon and description can be anything. Answer No to \"Will this use a mobile SDK?\"",
+    );
     terminal::say("2. Paste as redirect URI, exactly:\n");
     context.config.redirect_uris.iter().for_each(|uri| terminal::say(uri));
     terminal::say("\n3. Tick the scopes:\n");

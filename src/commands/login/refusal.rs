@@ -84,7 +84,7 @@ fn client_id(failure: Failure, client: &Client) -> Failure {
 fn client_secret(failure: Failure, client: &Client) -> Failure {
     failure
         .hint(format!("the client secret must be that of the client id `{}`; a new one is made at {APPS}", client.id))
-        .hint("give it anew: printf %s \"$SECRET\" | mindful login --client-secret-stdin (or set MINDFUL_CLIENT_SECRET)")
+        .hint("try again: printf %s \"$SECRET\" | mindful login --client-secret-stdin (or set MINDFUL_CLIENT_SECRET)")
 }
 
 /// Says why a code gave no tokens.
@@ -148,7 +148,7 @@ fn helpers(failure: Failure) -> Failure {
 pub(super) fn no_device_token(error: &Error, client: &Client) -> Failure {
     let Error::Refused { status, words } = error else { return unfinished(error) };
     match reason(*status, words.as_deref().unwrap_or_default()) {
-        Reason::CodeEnded => Failure::other("nobody entered the code in time")
+        Reason::CodeEnded => Failure::other("timed out waiting for the code to be entered")
             .because(error)
             .hint("run `mindful login --device` again"),
         Reason::Redirect => helpers(Failure::other("Webex refuses the redirect URI").because(error)),
@@ -161,7 +161,7 @@ pub(super) fn no_device_token(error: &Error, client: &Client) -> Failure {
 
 /// Says that the deadline has passed.
 pub(super) fn nobody_came(timeout: Duration) -> Failure {
-    Failure::other(format!("nobody logged in within {} seconds", timeout.as_secs()))
+    Failure::other(format!("timed out: no login within {} seconds", timeout.as_secs()))
         .hint("run `mindful login` again, with `--timeout 15m` for more time")
         .hint("if Webex's page named the redirect URI, register it with your integration exactly as in the address")
 }

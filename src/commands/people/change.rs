@@ -80,7 +80,7 @@ fn check_alias(alias: &str, book: &Book) -> Result<(), Failure> {
         || alias.contains('@')
         || alias.chars().any(char::is_control)
     {
-        return Err(Failure::usage(format!("nobody can be called `{alias}` in the address book"))
+        return Err(Failure::usage(format!("`{alias}` can't be a name in the address book"))
             .hint("use a short name such as `ada`; `groups` and `@` have a meaning of their own"));
     }
     Ok(())

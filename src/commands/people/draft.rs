@@ -44,7 +44,7 @@ impl Draft {
             self.document.insert(name, Item::Table(table));
         }
         let table = self.document.get_mut(name).and_then(Item::as_table_like_mut);
-        table.ok_or_else(|| Failure::usage(format!("`{name}` in `{}` is no table", self.path.display())))
+        table.ok_or_else(|| Failure::usage(format!("`{name}` in `{}` isn't a table", self.path.display())))
     }
 
     /// Removes an entry; what stands above it, but for the lines right above, stays.

@@ -90,7 +90,7 @@ pub(super) fn change(key: &str, values: &[String]) -> Result<Change, Failure> {
             let email = one()?;
             match is_email(&email) {
                 true => Value::from(email),
-                false => return Err(bad(format!("`{email}` is no e-mail address"))),
+                false => return Err(bad(format!("`{email}` isn't an e-mail address"))),
             }
         }
         "any_time" => {
@@ -122,7 +122,7 @@ pub(super) fn known(key: &str) -> Result<&'static str, Failure> {
     if let Some(known) = KEYS.into_iter().find(|known| *known == key) {
         return Ok(known);
     }
-    let failure = Failure::usage(format!("an entry has no `{key}`"));
+    let failure = Failure::usage(format!("unknown field `{key}`"));
     Err(match nearest::nearest(key, KEYS) {
         Some(near) => failure.hint(format!("did you mean `{near}`?")),
         None => failure.hint(format!("it has {}", KEYS.join(", "))),

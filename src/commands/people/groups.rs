@@ -60,5 +60,5 @@ fn array<'a>(draft: &'a mut Draft, group: &str) -> Result<&'a mut Array, Failure
         groups.insert(group, toml_edit::value(Value::Array(Array::new())));
     }
     let array = groups.get_mut(group).and_then(Item::as_array_mut);
-    array.ok_or_else(|| Failure::usage(format!("the group `@{group}` is no list")))
+    array.ok_or_else(|| Failure::usage(format!("the group `@{group}` isn't a list")))
 }

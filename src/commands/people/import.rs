@@ -82,7 +82,7 @@ fn whom(who: &[String], book: &Book) -> Result<Vec<Person>, Failure> {
     found.retain(|person| seen.insert(person.alias.clone()));
     match (who.is_empty(), book.people()) {
         (true, []) => Err(Failure::new(Kind::Unknown, "the address book is empty")
-            .hint("`mindful people add` adds somebody")),
+            .hint("`mindful people add NAME ADDRESS` adds a person")),
         (true, people) => Ok(people.to_vec()),
         (false, _) => Ok(found),
     }
@@ -105,7 +105,7 @@ fn write(draft: &mut Draft, alias: &str, days: &[String]) -> Result<(), Failure>
         table.insert("off", toml_edit::value(Array::new()));
     }
     let off = table.get_mut("off").and_then(Item::as_array_mut);
-    let off = off.ok_or_else(|| Failure::usage(format!("`off` of `{alias}` is no list")))?;
+    let off = off.ok_or_else(|| Failure::usage(format!("`off` of `{alias}` isn't a list")))?;
     days.iter().for_each(|days| off.push(days.as_str()));
     Ok(())
 }

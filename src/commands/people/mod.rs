@@ -68,7 +68,7 @@ fn find<'a>(book: &'a Book, who: &str) -> Result<&'a Person, Failure> {
 
 /// Says that there is no such group, and which there are.
 fn no_group(book: &Book, group: &str) -> Failure {
-    let failure = Failure::new(Kind::Unknown, format!("there is no group `@{group}`"));
+    let failure = Failure::new(Kind::Unknown, format!("no group `@{group}`"));
     let groups = book.groups();
     match (nearest::nearest(group, groups.iter().map(String::as_str)), groups.is_empty()) {
         (Some(near), _) => failure.hint(format!("did you mean `@{near}`?")),

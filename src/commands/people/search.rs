@@ -51,7 +51,7 @@ pub(super) fn run(args: &Search, context: &Context) -> Result<(), Failure> {
         terminal::json(&people);
     }
     if found.is_empty() {
-        return Err(Failure::new(Kind::Unknown, format!("the Webex directory knows nobody called `{name}`"))
+        return Err(Failure::new(Kind::Unknown, format!("no one in the Webex directory is called `{name}`"))
             .hint("it knows your own organisation; others can be written to by their e-mail address"));
     }
     if !args.json {

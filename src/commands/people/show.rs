@@ -56,7 +56,7 @@ pub(super) fn list(args: &List, context: &Context) -> Result<(), Failure> {
         return Ok(());
     }
     if book.people().is_empty() && book.groups().is_empty() {
-        terminal::say("the address book is empty; `mindful people add` adds somebody");
+        terminal::say("the address book is empty; `mindful people add NAME ADDRESS` adds a person");
         return Ok(());
     }
     let rows =

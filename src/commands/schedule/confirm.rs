@@ -20,7 +20,7 @@ pub(super) fn agreed(messages: &[Message], mine: &Zone, context: &Context) -> Re
     if messages.len() <= UNASKED {
         return Ok(());
     }
-    if terminal::ask::confirm(&format!("{} messages will be scheduled. Go on?", messages.len()))? {
+    if terminal::ask::confirm(&format!("{} messages will be scheduled. Continue?", messages.len()))? {
         Ok(())
     } else {
         Err(Failure::silent(Kind::Other))

@@ -233,7 +233,8 @@ fn message(
     context: &Context,
 ) -> Result<(Message, Vec<String>), Failure> {
     let any_time = args.any_time || addressee.any_time;
-    let id = Id::random().map_err(|error| Failure::other("there is no randomness").because(&error))?;
+    let id = Id::random()
+        .map_err(|error| Failure::other("the operating system has no randomness").because(&error))?;
     let (at, series, clock) = due(args, &id, addressee, any_time, mine, context)?;
     let mut notes = at.notes;
     notes.extend(when::assumed_zone(addressee, mine));

@@ -143,7 +143,7 @@ fn halted(halt: Option<Halt>, context: &Context) -> Result<(), Failure> {
         Some(Halt::OutOfReach(why)) => Err(session::out_of_reach(&why)),
         Some(Halt::Stale) => {
             Err(Failure::new(Kind::Unreachable, "this run has gone on for too long, or slept")
-                .hint("the next `mindful send-due` looks anew at what is due"))
+                .hint("the next `mindful send-due` checks again what is due"))
         }
         Some(Halt::TimeIsUp) => Err(Failure::new(
             Kind::Unreachable,

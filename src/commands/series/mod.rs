@@ -75,8 +75,8 @@ pub(super) fn hint(failure: Failure, queue: &Queue, entry: &Entry) -> Failure {
 }
 
 fn alone(message: &Message) -> Failure {
-    Failure::other(format!("message `{}` does not come again", message.id)).hint(
-        "only what was scheduled with --every does; `mindful cancel` and `mindful move` are for all messages",
+    Failure::other(format!("message `{}` isn't recurring", message.id)).hint(
+        "only messages scheduled with --every are; `mindful cancel` and `mindful move` are for all messages",
     )
 }
 

@@ -65,7 +65,7 @@ impl TryFrom<Flat> for Message {
         };
         let wall = both(file.wall_time, file.wall_zone, "wall")?.map(|(time, zone)| Wall { time, zone });
         Ok(Self {
-            id: Id::parse(&file.id).ok_or("its id is none")?,
+            id: Id::parse(&file.id).ok_or("its id is invalid")?,
             created: file.created,
             due: file.due,
             wall,

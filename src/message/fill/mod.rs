@@ -111,7 +111,7 @@ pub fn placeholders(text: &str) -> Result<bool, Failure> {
 }
 
 fn unknown(word: &str) -> Failure {
-    let failure = Failure::usage(format!("there is no placeholder `{{{word}}}`"));
+    let failure = Failure::usage(format!("unknown placeholder `{{{word}}}`"));
     let names = WORDS.map(|(name, _)| name);
     let failure = match nearest::nearest(&word.to_lowercase(), names) {
         Some(near) => failure.hint(format!("did you mean `{{{near}}}`?")),
