@@ -88,7 +88,8 @@ impl Receipt {
             webex_message_id: take(&mut fields, "webex_message_id"),
             recalled: take(&mut fields, "recalled"),
             series_over: take(&mut fields, "series_over"),
-            ..Self::default()
+            attempts: Vec::new(),
+            unknown: Unknown::default(),
         };
         let attempts: Vec<toml::Value> = take(&mut fields, "attempts").unwrap_or_default();
         for (place, attempt) in attempts.into_iter().enumerate() {
@@ -137,6 +138,26 @@ fn put<T: Serialize>(fields: &mut toml::Table, key: &str, value: Option<&T>) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_field_of_a_receipt_is_read_as_it_was_written() {
+        let at = "2026-11-24T09:00:02Z".parse().unwrap();
+        let attempt = Attempt {
+            at,
+            outcome: Outcome::Sent,
+            reason: Some("why".to_owned()),
+            tracking_id: Some("track".to_owned()),
+        };
+        let receipt = Receipt {
+            sent: Some(at),
+            webex_message_id: Some("id".to_owned()),
+            recalled: Some(at),
+            series_over: Some("over".to_owned()),
+            attempts: vec![attempt],
+            unknown: Unknown::default(),
+        };
+        assert_eq!(Receipt::parse(&receipt.render().unwrap()), Some(receipt));
+    }
 
     /// As it was written so far.
     const OLD: &str = r#"sent = "2026-11-24T09:00:02Z"
