@@ -86,7 +86,7 @@ impl Case {
         }
         if verb == Verb::Edit {
             let path = home.path().join("mindful/editor");
-            std::fs::write(&path, "#!/bin/sh\necho \"$(cat \"$1\"), edited\" > \"$1\"\n").unwrap();
+            std::fs::write(&path, "#!/bin/sh\nsed -i '1s/$/, edited/' \"$1\"\n").unwrap();
             home.set("EDITOR", &format!("sh {}", path.display()));
         }
         let id = if verb == Verb::Schedule { String::new() } else { id };

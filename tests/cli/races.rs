@@ -212,7 +212,7 @@ fn race(seed: u64, commands: usize) {
     let sandbox = crate::crowd::sandbox(12);
     let mut home = Home::in_memory(&sandbox.api_url());
     home.set("MINDFUL_ACCESS_TOKEN", "sandbox-token");
-    home.editor("printf '!' >> \"$1\"");
+    home.editor("sed -i '1s/$/!/' \"$1\"");
     std::fs::write(home.path().join("note.txt"), "words").unwrap();
     home.schedule(&["--to", "p0@example.com", "--at", "in 3 hours", "text first."]);
     let crowd = Crowd { home: &home, sandbox: &sandbox, known: Mutex::default(), tally: Mutex::default() };
