@@ -570,11 +570,16 @@ fn syscalls_of_purge_that_take_long_leave_what_is_restored_meanwhile_whole() {
         let program = home.command(&["purge", "--older-than", "1d"]);
         let mut slow = Command::new("strace");
         let delay = "inject=unlink,unlinkat:delay_enter=400000";
-        slow.args(["-f", "-qq", "-o", "/dev/null", "-e", "trace=unlink,unlinkat", "-e", delay, "--"]);
+        let log = home.path().join("purge.log");
+        let log = log.to_str().unwrap();
+        slow.args(["-f", "-qq", "-o", log, "-e", "trace=openat,unlink,unlinkat", "-e", delay, "--"]);
         slow.arg(program.get_program()).args(program.get_args()).env_clear();
         slow.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
         let mut purge = slow.current_dir(home.path()).stdin(Stdio::null()).spawn().unwrap();
         let mut lives = false;
+        // It has seen what it will remove.
+        let has_looked = || std::fs::read_to_string(log).is_ok_and(|calls| calls.contains("queue/sent"));
+        while !has_looked() && purge.try_wait().unwrap().is_none() {}
         while purge.try_wait().unwrap().is_none() {
             let at = ["--at", "in 4 hours"];
             let args = [&[back, id.as_str()][..], if back == "move" { &at } else { &[] }].concat();
