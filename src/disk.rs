@@ -173,8 +173,13 @@ const MAX_SETTINGS: u64 = 16 * 1024 * 1024;
 
 /// Reads a file that somebody named on the command line, whoever owns it. Never waits for a FIFO, never reads a device.
 pub(crate) fn read_named(path: &Path, limit: u64) -> io::Result<String> {
+    as_text(read_named_bytes(path, limit)?)
+}
+
+/// Reads such a file in whatever encoding it is.
+pub(crate) fn read_named_bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let (mut file, facts) = open_regular(path)?;
-    read_to_limit(&mut file, facts.len(), limit)
+    bytes_to_limit(&mut file, facts.len(), limit)
 }
 
 /// Opens a regular file and nothing else, without waiting.
@@ -200,12 +205,20 @@ pub(crate) fn irregular(facts: &Metadata) -> io::Error {
 
 /// Takes one read for what is there and one for its end.
 fn read_to_limit(file: &mut File, length: u64, limit: u64) -> io::Result<String> {
+    as_text(bytes_to_limit(file, length, limit)?)
+}
+
+fn as_text(bytes: Vec<u8>) -> io::Result<String> {
+    String::from_utf8(bytes).map_err(|_| io::Error::other("it is not UTF-8"))
+}
+
+fn bytes_to_limit(file: &mut File, length: u64, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(usize::try_from(length.min(limit)).unwrap_or(0) + 1);
     file.take(limit + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit {
         return Err(io::Error::other(format!("it is larger than {limit} bytes")));
     }
-    String::from_utf8(bytes).map_err(|_| io::Error::other("it is not UTF-8"))
+    Ok(bytes)
 }
 
 /// Tells a file that is not one of ours from a disk that refuses to show it.

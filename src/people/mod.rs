@@ -1,6 +1,7 @@
 //! Whom: the address book, their hours and days off.
 
 mod book;
+mod content_lines;
 mod holidays;
 mod remembered;
 

@@ -14,6 +14,7 @@ mod zone_names;
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 pub use day_rule::DayRule;
+pub(crate) use day_rule::{day_in, wall};
 pub use phrase::{is_end_of_day, read, read_end};
 pub use recurrence::Recurrence;
 pub use workday::{Calendar, DaysOff, WorkingHours};

@@ -99,9 +99,14 @@ fn minutes(text: &str) -> Option<u16> {
     (minute < 60 && total <= 24 * 60).then_some(total)
 }
 
-/// Days somebody does not work: `2027-03-17`, `2026-12-24..2027-01-02`.
+/// Days on which a person doesn't work: `2027-03-17`, `2026-12-24..2027-01-02`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct DaysOff(Vec<(NaiveDate, NaiveDate)>);
+pub struct DaysOff {
+    /// As they were written.
+    written: Vec<(NaiveDate, NaiveDate)>,
+    /// The same days in order, none twice and none apart from its neighbour: a calendar file has thousands.
+    joined: Vec<(NaiveDate, NaiveDate)>,
+}
 
 impl DaysOff {
     /// Reads days and ranges, ends included.
@@ -109,13 +114,22 @@ impl DaysOff {
     /// # Errors
     /// Names the one that cannot be read.
     pub fn parse(texts: &[String]) -> Result<Self, String> {
-        texts.iter().map(|text| range(text)).collect::<Result<Vec<_>, _>>().map(Self)
+        texts.iter().map(|text| range(text)).collect::<Result<Vec<_>, _>>().map(Self::from_ranges)
     }
 
     /// Makes days off of ranges, ends included.
     #[must_use]
-    pub const fn from_ranges(ranges: Vec<(NaiveDate, NaiveDate)>) -> Self {
-        Self(ranges)
+    pub fn from_ranges(written: Vec<(NaiveDate, NaiveDate)>) -> Self {
+        let mut sorted = written.clone();
+        sorted.sort_unstable();
+        let mut joined: Vec<(NaiveDate, NaiveDate)> = Vec::new();
+        for (first, last) in sorted {
+            match joined.last_mut() {
+                Some((_, end)) if end.succ_opt().is_none_or(|next| first <= next) => *end = last.max(*end),
+                _ => joined.push((first, last)),
+            }
+        }
+        Self { written, joined }
     }
 
     /// Writes the days and ranges as they are read.
@@ -125,13 +139,20 @@ impl DaysOff {
             true => first.to_string(),
             false => format!("{first}..{last}"),
         };
-        self.0.iter().map(text).collect()
+        self.written.iter().map(text).collect()
     }
 
     /// Tells whether a day is off.
     #[must_use]
     pub fn contains(&self, day: NaiveDate) -> bool {
-        self.0.iter().any(|(first, last)| (first..=last).contains(&&day))
+        self.covers(day, day)
+    }
+
+    /// Tells whether all days from one to another are off.
+    #[must_use]
+    pub fn covers(&self, first: NaiveDate, last: NaiveDate) -> bool {
+        let behind = self.joined.partition_point(|(begins, _)| *begins <= first);
+        behind.checked_sub(1).is_some_and(|index| self.joined[index].1 >= last)
     }
 }
 
@@ -285,6 +306,27 @@ mod tests {
             assert!(WorkingHours::parse(bad).is_err(), "{bad}");
         }
         assert!(DaysOff::parse(&["2027-02-30".to_owned()]).is_err());
+    }
+
+    #[test]
+    fn days_off_are_found_wherever_they_stand_in_the_list_and_written_as_they_were() {
+        let texts =
+            ["2027-05-05", "2026-12-24..2026-12-31", "2027-01-01", "2026-12-20..2027-01-05", "2027-05-06"];
+        let texts = texts.map(str::to_owned).to_vec();
+        let off = DaysOff::parse(&texts).unwrap();
+        assert_eq!(off.texts(), texts);
+        let (begin, end): (NaiveDate, NaiveDate) =
+            ("2026-12-01".parse().unwrap(), "2027-06-01".parse().unwrap());
+        for day in begin.iter_days().take_while(|day| *day < end) {
+            let one_by_one = texts.iter().any(|text| {
+                let (first, last) = range(text).unwrap();
+                (first..=last).contains(&day)
+            });
+            assert_eq!(off.contains(day), one_by_one, "{day}");
+        }
+        let covers = |first: &str, last: &str| off.covers(first.parse().unwrap(), last.parse().unwrap());
+        assert!(covers("2026-12-20", "2027-01-05") && covers("2027-05-05", "2027-05-06"));
+        assert!(!covers("2027-01-05", "2027-01-06") && !covers("2026-12-19", "2026-12-20"));
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod apart;
 mod blank;
 mod browser;
 #[cfg(unix)]
+mod calendars;
 mod changing;
 mod complete;
 #[cfg(target_os = "linux")]

@@ -221,8 +221,12 @@ fn a_calendar_file_that_cannot_be_read_changes_nothing() {
     let home = home();
     for (name, text, words) in [
         ("empty.ics", "", "BEGIN:VCALENDAR"),
-        ("rule.ics", &CALENDAR.replace("FREQ=YEARLY", "FREQ=SOMETIMES"), "New Year's Day"),
-        ("date.ics", &CALENDAR.replace("19700101", "19701301"), "DTSTART"),
+        ("cut.ics", &CALENDAR.replace("END:VCALENDAR\r\n", ""), "has no end"),
+        (
+            "odd.ics",
+            "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Odd\nEND:VEVENT\nEND:VCALENDAR",
+            "`Odd`: it has no DTSTART",
+        ),
     ] {
         std::fs::write(home.path().join(name), text).unwrap();
         refused(&home, &["import", name], 2, words);
@@ -231,6 +235,34 @@ fn a_calendar_file_that_cannot_be_read_changes_nothing() {
     std::fs::write(home.path().join("good.ics"), CALENDAR).unwrap();
     refused(&home, &["import", "good.ics", "--for", "nobody"], 5, "nobody");
     refused(&home, &["import", "good.ics", "--for", "@team"], 5, "grace@example.com");
+}
+
+#[test]
+fn an_event_that_is_not_understood_is_left_out_by_its_name_and_the_rest_is_imported() {
+    let home = home();
+    for (name, text, words) in [
+        ("rule.ics", CALENDAR.replace("FREQ=YEARLY", "FREQ=SOMETIMES"), "`FREQ=SOMETIMES`"),
+        ("date.ics", CALENDAR.replace("19700101", "19701301"), "DTSTART"),
+    ] {
+        std::fs::write(home.path().join(name), text).unwrap();
+        let ran = home.run(&["people", "import", name, "--dry-run", "--json"]);
+        assert!(ran.code == 0 && ran.stderr.contains("left out `New Year's Day`"), "{ran:?}");
+        assert!(ran.stderr.contains(words), "{ran:?}");
+        let printed: Value = serde_json::from_str(&ran.stdout).unwrap();
+        assert_eq!(printed["added"][0]["off"], json!(["2037-01-01..2037-01-05"]));
+        assert_eq!(printed["unreadable"][0]["name"], "New Year's Day");
+    }
+}
+
+#[test]
+fn a_calendar_file_of_any_depth_is_read_without_a_crash() {
+    let home = home();
+    let deep = format!("{}{}", "BEGIN:VALARM\r\n".repeat(8_000), "END:VALARM\r\n".repeat(8_000));
+    let text = CALENDAR.replacen("TRANSP:TRANSPARENT\r\n", &deep, 1);
+    std::fs::write(home.path().join("deep.ics"), text).unwrap();
+    assert!(home.ok(&["people", "import", "deep.ics", "--dry-run"]).contains("2037-01-01..2037-01-05"));
+    std::fs::write(home.path().join("open.ics"), "BEGIN:VCALENDAR\r\n".repeat(8_000)).unwrap();
+    refused(&home, &["import", "open.ics"], 2, "has no end");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use clap::Args;
 use serde_json::json;
 use toml_edit::{Array, Item};
 
+use crate::commands::recipients;
 use crate::context::Context;
 use crate::disk;
 use crate::failure::{Failure, Kind};
@@ -25,8 +26,8 @@ Examples:
 
 /// Import all-day events (.ics) as days off
 ///
-/// Recurring events are added for the next two years. Events with a time of day are left out, and days
-/// that are already there are not added again.
+/// Recurring events are added for the next two years. Events with a time of day are left out, and so are
+/// events that can't be understood, which are named. Days that are already there are not added again.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Import {
@@ -49,8 +50,14 @@ pub(super) fn run(args: &Import, context: &Context) -> Result<(), Failure> {
     let everybody = whom(&args.who, &draft.book)?;
     let today = context.now.date_naive();
     let bad = || Failure::usage(format!("cannot import `{}`", args.file.display()));
-    let text = disk::read_named(&args.file, MAX_CALENDAR).map_err(|error| bad().because(&error))?;
-    let found = holidays(&text, today).map_err(|why| bad().cause(why).hint("nothing was changed"))?;
+    let bytes = disk::read_named_bytes(&args.file, MAX_CALENDAR).map_err(|error| bad().because(&error))?;
+    let mine = recipients::my_zone(context)?;
+    let found = holidays(&bytes, today, &mine).map_err(|why| bad().cause(why).hint("nothing was changed"))?;
+    if let (true, true, Some((name, why))) =
+        (found.days.is_empty(), found.timed.is_empty(), found.unreadable.first())
+    {
+        return Err(bad().cause(format!("`{name}`: {why}")).hint("nothing was changed"));
+    }
     let mut added = Vec::new();
     for person in &everybody {
         let days = new_days(person, &found)?;
@@ -89,10 +96,7 @@ fn whom(who: &[String], book: &Book) -> Result<Vec<Person>, Failure> {
 }
 
 fn new_days(person: &Person, found: &Holidays) -> Result<Vec<String>, Failure> {
-    let known = |(first, last): &(chrono::NaiveDate, chrono::NaiveDate)| {
-        first.iter_days().take_while(|day| day <= last).all(|day| person.off.contains(day))
-    };
-    let new = found.days.iter().filter(|days| !known(days)).copied().collect();
+    let new = found.days.iter().filter(|(first, last)| !person.off.covers(*first, *last)).copied().collect();
     Ok(DaysOff::from_ranges(new).texts())
 }
 
@@ -111,9 +115,12 @@ fn write(draft: &mut Draft, alias: &str, days: &[String]) -> Result<(), Failure>
 }
 
 fn tell(args: &Import, found: &Holidays, added: &[(String, Vec<String>)]) {
+    left_out(found);
     if args.json {
+        let unreadable = found.unreadable.iter().map(|(name, why)| json!({ "name": name, "reason": why }));
+        let unreadable: Vec<_> = unreadable.collect();
         let added: Vec<_> = added.iter().map(|(alias, off)| json!({ "alias": alias, "off": off })).collect();
-        terminal::json(&json!({ "added": added, "left_out": found.timed }));
+        terminal::json(&json!({ "added": added, "left_out": found.timed, "unreadable": unreadable }));
         return;
     }
     for (alias, days) in added {
@@ -129,5 +136,16 @@ fn tell(args: &Import, found: &Holidays, added: &[(String, Vec<String>)]) {
     }
     if args.dry_run {
         terminal::say("nothing was changed");
+    }
+}
+
+/// Names the events that can't be understood; what they say about days off is missing.
+fn left_out(found: &Holidays) {
+    const NAMED: usize = 20;
+    for (name, why) in found.unreadable.iter().take(NAMED) {
+        terminal::warn(&format!("left out `{}`: {}", terminal::escape(name), terminal::escape(why)));
+    }
+    if let Some(more @ 1..) = found.unreadable.len().checked_sub(NAMED) {
+        terminal::warn(&format!("left out {more} more; --json names all"));
     }
 }
