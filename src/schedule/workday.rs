@@ -10,12 +10,17 @@ use super::phrase::{WEEKDAY_NAMES, named};
 /// Somebody who has no open hour within two years has none.
 const FARTHEST: u64 = 2 * 366;
 
-/// Minutes of a day, from and until; until may be 24:00.
+/// Minutes of the day on which it begins; a night shift ends after 1440, on the next day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Window {
     from: u16,
     until: u16,
 }
+
+/// Minutes of a day.
+const DAY: u16 = 24 * 60;
+/// The days that are meant where none is named.
+const MON_TO_FRI: std::ops::Range<usize> = 0..5;
 
 /// The windows of a week: `Mon-Thu 08:30-12:00 13:00-17:30, Fri 09:00-14:00`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,24 +30,49 @@ pub struct WorkingHours {
 }
 
 impl WorkingHours {
-    /// Reads a week.
+    /// Reads a week: days, then their windows; no days at all are Monday to Friday.
     ///
     /// # Errors
-    /// Names the part that cannot be read.
+    /// Names the part that can't be read, and how to write it.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut days: [Vec<Window>; 7] = Default::default();
-        for part in text.split(',') {
-            let (which, windows) = group(part.trim())?;
-            for day in which {
-                days[day].extend(&windows);
+        let plain = plain(text);
+        // The days that the next window is for, and whether a window has followed them.
+        let (mut named, mut has_hours): (Vec<usize>, bool) = (Vec::new(), false);
+        for word in plain.split_whitespace().filter(|word| !matches!(*word, "and" | "&" | "+")) {
+            if let Some(these) = day_list(word)? {
+                if has_hours {
+                    named.clear();
+                }
+                (named, has_hours) = ([named, these].concat(), false);
+                continue;
             }
+            let (which, window) = match word {
+                "24/7" => ((0..7).collect(), Window { from: 0, until: DAY }),
+                _ if named.is_empty() => (MON_TO_FRI.collect(), window(word, &named)?),
+                _ => (named.clone(), window(word, &named)?),
+            };
+            which.iter().for_each(|day| days[*day].push(window));
+            has_hours = true;
         }
+        match has_hours {
+            false if named.is_empty() => Err("it is empty; write it like `Mon-Fri 09:00-17:00`".to_owned()),
+            false => Err(format!(
+                "`{}` ends with days that have no hours; write them like `Fri 09:00-17:00`",
+                text.trim()
+            )),
+            true => Self::of(text, days),
+        }
+    }
+
+    fn of(text: &str, mut days: [Vec<Window>; 7]) -> Result<Self, String> {
         for windows in &mut days {
             windows.sort_by_key(|window| window.from);
             if windows.windows(2).any(|pair| pair[1].from < pair[0].until) {
-                return Err(format!("in `{text}` two windows of a day overlap"));
+                return Err(format!("in `{}` two windows of a day overlap", text.trim()));
             }
         }
+        join_nights(&mut days);
         Ok(Self { text: text.trim().to_owned(), days })
     }
 
@@ -57,46 +87,148 @@ impl fmt::Display for WorkingHours {
     }
 }
 
-fn group(part: &str) -> Result<(Vec<usize>, Vec<Window>), String> {
-    let mut words = part.split_whitespace();
-    let days = days(words.next().ok_or("a day is missing, such as `Mon-Fri 09:00-17:00`")?)?;
-    let windows = words.map(window).collect::<Result<Vec<_>, _>>()?;
-    if windows.is_empty() {
-        return Err(format!("`{part}` names days without hours, such as 09:00-17:00"));
+/// Makes one shift of an evening until 24:00 and the next morning from 00:00; it belongs to the day it begins on.
+/// Whole days stay days: who works round the clock starts work each morning.
+fn join_nights(days: &mut [Vec<Window>; 7]) {
+    for evening in 0..7 {
+        let morning = (evening + 1) % 7;
+        let begins = days[evening].last().is_some_and(|window| window.from > 0 && window.until == DAY);
+        let goes_on = days[morning].first().filter(|window| window.from == 0 && window.until < DAY);
+        if let (true, Some(rest)) = (begins, goes_on.copied()) {
+            days[morning].remove(0);
+            if let Some(window) = days[evening].last_mut() {
+                window.until += rest.until;
+            }
+        }
     }
-    Ok((days, windows))
 }
 
-fn days(text: &str) -> Result<Vec<usize>, String> {
-    let day = |word: &str| {
-        let found = named(&word.to_lowercase(), &WEEKDAY_NAMES).map(|day| day as usize);
-        found.ok_or_else(|| format!("`{word}` is no day of the week"))
+/// Writes a text as it is taken apart: lower case, one kind of dash without blanks, no separators.
+fn plain(text: &str) -> String {
+    let text = text
+        .to_lowercase()
+        .replace(['\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2212}'], "-");
+    let text =
+        text.replace([',', ';'], " ").replace(" to ", "-").replace(" until ", "-").replace(" till ", "-");
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut plain = String::new();
+    for word in words {
+        let word = word.strip_suffix(':').unwrap_or(word);
+        let belongs = matches!(word, "am" | "pm" | "a.m." | "p.m.")
+            || word.starts_with("am-")
+            || word.starts_with("pm-");
+        if !(plain.is_empty() || belongs || plain.ends_with('-') || word.starts_with('-')) {
+            plain.push(' ');
+        }
+        plain.push_str(&word.replace("a.m.", "am").replace("p.m.", "pm"));
+    }
+    plain
+}
+
+/// Reads `mon`, `mo-fr`, `weekdays`; `None` for what does not begin as a day's name does.
+fn day_list(word: &str) -> Result<Option<Vec<usize>>, String> {
+    if !word.starts_with(char::is_alphabetic) {
+        return Ok(None);
+    }
+    let named_days = match word {
+        "weekdays" | "workdays" => Some(MON_TO_FRI.collect()),
+        "weekends" | "weekend" => Some(vec![5, 6]),
+        "daily" => Some((0..7).collect()),
+        _ => None,
     };
-    let Some((first, last)) = text.split_once('-') else { return Ok(vec![day(text)?]) };
+    if named_days.is_some() {
+        return Ok(named_days);
+    }
+    const SHORT: [&str; 7] = ["mo", "tu", "we", "th", "fr", "sa", "su"];
+    let day = |word: &str| {
+        let short = SHORT.iter().position(|short| *short == word);
+        let found = short.or_else(|| named(word, &WEEKDAY_NAMES).map(|day| day as usize));
+        found.ok_or_else(|| format!("`{word}` isn't a day of the week; write days like `Mon-Fri`"))
+    };
+    let Some((first, last)) = word.split_once('-') else { return Ok(Some(vec![day(word)?])) };
     let (first, last) = (day(first)?, day(last)?);
     // Sun-Thu goes over the end of our week.
-    Ok((0..=(last + 7 - first) % 7).map(|step| (first + step) % 7).collect())
+    Ok(Some((0..=(last + 7 - first) % 7).map(|step| (first + step) % 7).collect()))
 }
 
-fn window(text: &str) -> Result<Window, String> {
-    let bad = || format!("`{text}` is no window such as 09:00-17:00");
-    let (from, until) = text.split_once('-').ok_or_else(bad)?;
-    let (from, until) = (minutes(from).ok_or_else(bad)?, minutes(until).ok_or_else(bad)?);
-    if from >= until {
-        return Err(format!("`{text}` ends before it begins; write a night as two days"));
-    }
-    Ok(Window { from, until })
+/// A clock time as it is written.
+#[derive(Clone, Copy)]
+struct Clock {
+    minutes: u16,
+    /// A bare hour: `9`, which may be meant in the evening.
+    is_bare: bool,
+    /// It says whether it is before noon.
+    has_half: bool,
 }
 
-fn minutes(text: &str) -> Option<u16> {
-    let (hour, minute) = text.split_once(':')?;
-    let digits = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits(hour) || !digits(minute) {
-        return None;
+fn window(word: &str, days: &[usize]) -> Result<Window, String> {
+    let bad = || format!("`{word}` isn't a valid window; write it like `09:00-17:00` or `9am-5pm`");
+    let (from, until) = word.split_once('-').ok_or_else(bad)?;
+    let (from, until) = (clock(from).ok_or_else(bad)?, clock(until).ok_or_else(bad)?);
+    // The end of `10am-12am` is the midnight that follows.
+    let ends_at_midnight = until.minutes == 0 && until.has_half;
+    let (begin, end) = (from.minutes, if ends_at_midnight { DAY } else { until.minutes });
+    if begin == DAY || from.has_half != until.has_half && (from.is_bare || until.is_bare) {
+        return Err(bad());
     }
-    let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
-    let total = hour * 60 + minute;
-    (minute < 60 && total <= 24 * 60).then_some(total)
+    if from.is_bare && (60..=6 * 60).contains(&begin) && end <= 12 * 60 {
+        let (early, late) = (written(begin, end), written(begin + 12 * 60, (end + 12 * 60).min(DAY)));
+        return Err(format!("`{word}` may be morning or afternoon; write `{early}` or `{late}`"));
+    }
+    if begin < end {
+        return Ok(Window { from: begin, until: end });
+    }
+    if from.is_bare && until.is_bare && begin <= 12 * 60 && end > 0 && begin < end + 12 * 60 {
+        return Err(format!("`{word}` ends before it begins; write `{}`", written(begin, end + 12 * 60)));
+    }
+    Err(format!("`{word}` ends before it begins; write a night as `{}`", night(begin, end, days)))
+}
+
+fn written(from: u16, until: u16) -> String {
+    format!("{:02}:{:02}-{:02}:{:02}", from / 60, from % 60, until / 60, until % 60)
+}
+
+/// Writes a night shift as its two days.
+fn night(begin: u16, end: u16, days: &[usize]) -> String {
+    const NAMES: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    let days = if days.is_empty() { MON_TO_FRI.collect() } else { days.to_vec() };
+    let list = |later: usize| {
+        let names: Vec<&str> = days.iter().map(|day| NAMES[(day + later) % 7]).collect();
+        let is_run = days.windows(2).all(|pair| (pair[0] + 1) % 7 == pair[1]);
+        match names[..] {
+            [first, .., last] if is_run => format!("{first}-{last}"),
+            _ => names.join(" "),
+        }
+    };
+    let evening = format!("{} {}", list(0), written(begin, DAY));
+    if end == 0 { evening } else { format!("{evening}, {} {}", list(1), written(0, end)) }
+}
+
+/// Reads `9`, `9:30`, `9.30`, `0930`, `9am`, `24:00`.
+fn clock(text: &str) -> Option<Clock> {
+    let (digits, half) = match (text.strip_suffix("am"), text.strip_suffix("pm")) {
+        (Some(digits), _) => (digits, Some(0)),
+        (None, Some(digits)) => (digits, Some(12)),
+        (None, None) => (text, None),
+    };
+    let (hour, minute) = match (digits.split_once([':', '.']), digits.len()) {
+        (Some((hour, minute)), _) if minute.len() == 2 => (hour, minute),
+        (Some(_), _) => return None,
+        (None, 4) => digits.split_at_checked(2)?,
+        (None, _) => (digits, ""),
+    };
+    let number =
+        |part: &str| part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse::<u16>().ok())?;
+    let (written, minutes) = (number(hour)?, if minute.is_empty() { 0 } else { number(minute)? });
+    let hours = match half {
+        Some(later) if (1..=12).contains(&written) => written % 12 + later,
+        Some(_) => return None,
+        None => written,
+    };
+    let total = hours.checked_mul(60)?.checked_add(minutes)?;
+    let is_bare = half.is_none() && minute.is_empty() && hour.len() <= 2 && !hour.starts_with('0');
+    let fits = hour.len() <= 2 && minutes < 60 && total <= DAY;
+    fits.then_some(Clock { minutes: total, is_bare, has_half: half.is_some() })
 }
 
 /// Days on which a person doesn't work: `2027-03-17`, `2026-12-24..2027-01-02`.
@@ -189,7 +321,12 @@ impl Calendar {
     pub fn is_open(&self, at: DateTime<Utc>) -> bool {
         let local = self.zone.local(at);
         let minute = u16::try_from(chrono::Timelike::num_seconds_from_midnight(&local) / 60).unwrap_or(0);
-        self.windows(local.date_naive()).iter().any(|window| (window.from..window.until).contains(&minute))
+        let day = local.date_naive();
+        let has = |day: NaiveDate, minute: u16| {
+            self.windows(day).iter().any(|window| (window.from..window.until).contains(&minute))
+        };
+        // Past midnight the shift of the evening before goes on.
+        has(day, minute) || day.pred_opt().is_some_and(|before| has(before, minute + DAY))
     }
 
     /// Tells whether it is one of their days off.
@@ -198,7 +335,7 @@ impl Calendar {
         self.off.contains(self.zone.local(at).date_naive())
     }
 
-    /// Tells whether they work at all on a day.
+    /// Tells whether a shift of theirs begins on a day.
     #[must_use]
     pub fn is_workday(&self, day: NaiveDate) -> bool {
         !self.windows(day).is_empty() && self.exists(day)
@@ -210,7 +347,7 @@ impl Calendar {
         self.windows(day).first().and_then(|window| time(window.from))
     }
 
-    /// Returns the minute of the day at which their work ends; 24:00 is 1440.
+    /// Returns the minute at which the work ends that begins on a day; after 24:00, which is 1440, it is the next day's.
     #[must_use]
     pub fn ends(&self, day: NaiveDate) -> Option<u16> {
         self.windows(day).last().map(|window| window.until)
@@ -294,11 +431,9 @@ mod tests {
         for bad in [
             "",
             "Mon",
-            "Mon 9-17",
             "Mon 17:00-09:00",
             "Xyz 09:00-10:00",
             "Monkey 09:00-10:00",
-            "Mo 09:00-10:00",
             "Mon 09:00-25:00",
             "Mon 09:00-12:00 11:00-13:00",
             "Mon 09:60-10:00",
@@ -327,6 +462,103 @@ mod tests {
         let covers = |first: &str, last: &str| off.covers(first.parse().unwrap(), last.parse().unwrap());
         assert!(covers("2026-12-20", "2027-01-05") && covers("2027-05-05", "2027-05-06"));
         assert!(!covers("2027-01-05", "2027-01-06") && !covers("2026-12-19", "2026-12-20"));
+    }
+
+    /// Writes what was read: each run of days with the same windows; `+1` is the next day.
+    fn meaning(text: &str) -> String {
+        let hours = match WorkingHours::parse(text) {
+            Ok(hours) => hours,
+            Err(why) => return format!("error: {why}"),
+        };
+        let end = |minutes: u16| match minutes.checked_sub(DAY) {
+            Some(next @ 1..) => format!("{:02}:{:02}+1", next / 60, next % 60),
+            _ => format!("{:02}:{:02}", minutes / 60, minutes % 60),
+        };
+        let windows = |day: usize| {
+            let windows = hours.days[day].iter();
+            let text = |window: &Window| {
+                format!("{:02}:{:02}-{}", window.from / 60, window.from % 60, end(window.until))
+            };
+            windows.map(text).collect::<Vec<_>>().join(" ")
+        };
+        let names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+        let mut runs: Vec<(usize, usize, String)> = Vec::new();
+        for (day, text) in (0..7).map(|day| (day, windows(day))).filter(|(_, text)| !text.is_empty()) {
+            match runs.last_mut() {
+                Some((_, last, same)) if *last + 1 == day && *same == text => *last = day,
+                _ => runs.push((day, day, text)),
+            }
+        }
+        let run = |(first, last, text): &(usize, usize, String)| match first == last {
+            true => format!("{} {text}", names[*first]),
+            false => format!("{}-{} {text}", names[*first], names[*last]),
+        };
+        runs.iter().map(run).collect::<Vec<_>>().join(", ")
+    }
+
+    #[test]
+    fn every_row_of_the_table_of_hours_means_what_it_says_and_every_suggestion_is_read() {
+        let table = include_str!("../../tests/hours.tsv");
+        let rows: Vec<&str> =
+            table.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+        assert!(rows.len() >= 100, "the table has {} rows", rows.len());
+        let fits = |read: &str, expected: &str| match expected.strip_prefix("error: ") {
+            None => read == expected,
+            Some(words) => read.starts_with("error: ") && read.contains(words),
+        };
+        let read: Vec<_> = rows.iter().map(|row| row.split_once('\t').unwrap()).collect();
+        let read: Vec<_> = read.into_iter().map(|(text, expected)| (text, expected, meaning(text))).collect();
+        let wrong = read.iter().filter(|(_, expected, read)| !fits(read, expected));
+        let wrong: Vec<String> =
+            wrong.map(|(text, expected, read)| format!("{text}: {read}, not {expected}")).collect();
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        for (text, expected, read) in read {
+            match expected.strip_prefix("error: ") {
+                None => {}
+                Some(words) => {
+                    let suggested =
+                        read.split('`').skip(1).step_by(2).skip(usize::from(!read.contains("empty")));
+                    let suggested: Vec<&str> = suggested.collect();
+                    assert!(!suggested.is_empty() || words.contains("overlap"), "{text}: {read}");
+                    for suggestion in suggested {
+                        let whole = match suggestion.contains(':') || suggestion.contains("am") {
+                            true => suggestion.to_owned(),
+                            false => format!("{suggestion} 09:00-17:00"),
+                        };
+                        assert!(WorkingHours::parse(&whole).is_ok(), "{text} suggests {suggestion}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_night_written_as_two_days_is_one_shift() {
+        let night = calendar("Mon-Fri 22:00-24:00, Tue-Sat 00:00-06:00", &["2026-12-25"]);
+        let workdays: Vec<bool> =
+            (23..=29).map(|day| night.is_workday(NaiveDate::from_ymd_opt(2026, 11, day).unwrap())).collect();
+        assert_eq!(workdays, [true, true, true, true, true, false, false], "Monday to Friday");
+        let monday = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+        assert_eq!(
+            (night.starts(monday), night.ends(monday)),
+            (NaiveTime::from_hms_opt(22, 0, 0), Some(DAY + 360))
+        );
+        for (at, open) in [
+            ("2026-11-23T03:00:00Z", false),
+            ("2026-11-23T22:00:00Z", true),
+            ("2026-11-24T05:59:00Z", true),
+            ("2026-11-24T06:00:00Z", false),
+            ("2026-11-28T03:00:00Z", true),
+            ("2026-11-28T22:00:00Z", false),
+            // The night before a day off is worked to its end, the one after it is not begun.
+            ("2026-12-25T03:00:00Z", true),
+            ("2026-12-25T23:00:00Z", false),
+            ("2026-12-26T03:00:00Z", false),
+        ] {
+            assert_eq!(night.is_open(at.parse().unwrap()), open, "{at}");
+        }
+        assert_eq!(next(&night, "2026-11-24T12:00:00Z"), "2026-11-24T22:00:00+00:00");
+        assert_eq!(next(&night, "2026-11-28T06:00:00Z"), "2026-11-30T22:00:00+00:00");
     }
 
     #[test]

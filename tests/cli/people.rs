@@ -121,11 +121,53 @@ fn what_makes_no_sense_is_refused_and_nothing_is_lost() {
 }
 
 #[test]
+fn a_night_shift_is_one_shift_for_start_end_and_next_workday() {
+    let mut home = Home::new("http://127.0.0.1:1/v1");
+    home.set("TZ", "UTC");
+    let hours = "Mon-Fri 22:00-24:00, Tue-Sat 00:00-06:00";
+    home.ok(&["people", "add", "ada", "ada@example.com", "--tz", "UTC", "--hours", hours]);
+    let due = |phrase: &str| {
+        let shown = home.ok(&["when", phrase, "--to", "ada", "--json"]);
+        let shown: Value = serde_json::from_str(&shown).unwrap();
+        shown["due"].as_str().unwrap().parse::<chrono::DateTime<chrono::Utc>>().unwrap()
+    };
+    let (start, end, next, second) =
+        (due("start of day"), due("eod"), due("next workday"), due("in 2 workdays"));
+    let clock = |at: chrono::DateTime<chrono::Utc>| at.format("%H:%M").to_string();
+    assert_eq!([start, end, next, second].map(clock), ["22:00", "06:00", "22:00", "22:00"]);
+    let weekday = |at: chrono::DateTime<chrono::Utc>| at.format("%u").to_string().parse::<u32>().unwrap();
+    assert!(
+        [start, next, second].iter().all(|at| weekday(*at) <= 5),
+        "each begins on a day from Monday to Friday"
+    );
+    let apart = (second - next).num_hours();
+    assert!([24, 72].contains(&apart), "the second workday is the night after, not the same: {apart} h");
+}
+
+#[test]
+fn hours_are_read_as_people_write_them_and_kept_as_they_wrote_them() {
+    let home = home();
+    for hours in ["9-17", "9am-5pm", "Mon–Fri 9:00–17:00", "Mo-Fr 9-17; Sa 10-14", "24/7"] {
+        home.ok(&["people", "set", "boss", "hours", hours]);
+        let shown: Value = serde_json::from_str(&home.ok(&["people", "show", "boss", "--json"])).unwrap();
+        assert_eq!(shown["hours"], hours);
+        home.ok(&["config", "set", "hours.work", hours]);
+    }
+    for (hours, words) in
+        [("22:00-06:00", "Mon-Fri 22:00-24:00, Tue-Sat 00:00-06:00"), ("1-5", "13:00-17:00")]
+    {
+        refused(&home, &["set", "boss", "hours", hours], 2, words);
+        let ran = home.run(&["config", "set", "hours.work", hours]);
+        assert!(ran.code == 2 && ran.stderr.contains(words), "{ran:?}");
+    }
+}
+
+#[test]
 fn a_book_that_cannot_be_read_is_named_with_its_line_and_left_as_it_is() {
     let home = home();
     for (text, line, words) in [
         ("[ada]\nemail = \"ada@example.com\"\n\nhuors = \"Mon 09:00-10:00\"\n", 4, "did you mean `hours`?"),
-        ("# x\n[ada]\nemail = \"ada@example.com\"\nhours = \"Mon 9-10\"\n", 4, "`9-10`"),
+        ("# x\n[ada]\nemail = \"ada@example.com\"\nhours = \"Mon 9-5\"\n", 4, "`9-5`"),
         ("[ada]\nemail = \"ada@example.com\"\ntimezone = \"Berln\"\n", 3, "Europe/Berlin"),
         ("[ada]\noff = [\"soon\"]\n", 2, "`soon`"),
         ("[ada]\nname = \"x\"\nemail = \"ada\"\n", 3, "isn't an e-mail address"),

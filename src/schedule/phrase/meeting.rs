@@ -82,7 +82,9 @@ impl Meeting<'_> {
             Time::Start | Time::End => {
                 let theirs = self.asked.theirs;
                 let today = theirs.zone.local(self.asked.now).date_naive();
-                let days = (0..FARTHEST).filter_map(|days| later(today, days));
+                // The night shift that began yesterday ends today.
+                let yesterday = today.pred_opt().unwrap_or(today);
+                let days = (0..FARTHEST).filter_map(|days| later(yesterday, days));
                 let ahead = |at: &SendAt| at.at > self.asked.now;
                 let mut found = days
                     .clone()
