@@ -103,8 +103,13 @@ pub(super) fn clock(tz: &str, theirs: &Zone, mine: &Zone) -> Result<Zone, Failur
 
 /// Returns the hours of whom a waiting message is for: the address book's today, else those of its zone.
 pub(super) fn calendar(book: &Book, recipient: &Recipient, default_hours: &str) -> Result<Calendar, Failure> {
+    let named = [recipient.person_id(), recipient.email()];
+    named.into_iter().flatten().try_for_each(|who| book.check(who))?;
     let person = match &recipient.to {
-        To::Space(space) => book.by_space(space),
+        To::Space(space) => {
+            book.check(space)?;
+            book.by_space(space)
+        }
         To::Email(_) | To::PersonId(_) => {
             let by_id = recipient.person_id().and_then(|id| book.by_person_id(id));
             by_id.or_else(|| recipient.email().and_then(|email| book.by_email(email)))
@@ -137,6 +142,7 @@ fn hours(text: &str) -> Result<WorkingHours, Failure> {
 }
 
 fn people(who: &str, book: &Book, directory: &mut Directory<'_>) -> Result<Vec<Person>, Failure> {
+    book.check(who)?;
     if let Some(group) = who.strip_prefix('@') {
         return book.group(group).unwrap_or_else(|| Err(unknown(who, book)));
     }
@@ -211,6 +217,7 @@ fn of(person: &Person) -> Vec<To> {
 }
 
 fn in_space(space: &str, book: &Book, directory: &mut Directory<'_>) -> Result<Person, Failure> {
+    book.check(space)?;
     let known = book.find(space).filter(|person| person.space.is_some()).or_else(|| book.by_space(space));
     if let Some(person) = known {
         return found_space(person.clone(), directory);

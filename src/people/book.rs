@@ -1,6 +1,6 @@
 //! `people.toml`: names, addresses, hours, days off and groups.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use serde::Deserialize;
@@ -55,12 +55,67 @@ impl Person {
 pub struct Book {
     people: Vec<Person>,
     groups: BTreeMap<String, Vec<String>>,
+    broken: Vec<Broken>,
+    index: Index,
+}
+
+/// An entry or a group that can't be read. It stops only the commands that need it.
+#[derive(Debug, Clone)]
+pub struct Broken {
+    /// Its name in the address book, or `@group`.
+    pub name: String,
+    /// What else it may be asked for by: addresses, ids, a full name.
+    also: Vec<String>,
+    /// Where and why.
+    pub failure: Failure,
+}
+
+/// Where an entry stands among the people, by each thing it can be found by: a group may have 100,000 members.
+#[derive(Debug, Clone, Default)]
+struct Index {
+    alias: HashMap<String, usize>,
+    email: HashMap<String, usize>,
+    person_id: HashMap<String, usize>,
+    space: HashMap<String, usize>,
+    /// `None` where several have that name.
+    name: HashMap<String, Option<usize>>,
+    groups: HashMap<String, Vec<String>>,
+}
+
+impl Index {
+    fn of(people: &[Person], groups: &BTreeMap<String, Vec<String>>) -> Self {
+        let mut index = Self::default();
+        for (place, person) in people.iter().enumerate() {
+            let mut add = |map: fn(&mut Self) -> &mut HashMap<String, usize>, key: Option<String>| {
+                if let Some(key) = key {
+                    map(&mut index).entry(key).or_insert(place);
+                }
+            };
+            add(|index| &mut index.alias, person.alias.clone());
+            add(|index| &mut index.email, person.email.as_ref().map(|email| email.to_ascii_lowercase()));
+            add(|index| &mut index.person_id, person.person_id.clone());
+            add(|index| &mut index.space, person.space.clone());
+            if let Some(name) = &person.name {
+                let several = |known: &mut Option<usize>| *known = None;
+                index.name.entry(name.to_lowercase()).and_modify(several).or_insert(Some(place));
+            }
+        }
+        for (group, members) in groups {
+            for member in members {
+                let of_member = index.groups.entry(member.clone()).or_default();
+                if of_member.last() != Some(group) {
+                    of_member.push(group.clone());
+                }
+            }
+        }
+        index
+    }
 }
 
 #[derive(Deserialize)]
 struct File {
     #[serde(default)]
-    groups: BTreeMap<String, Vec<String>>,
+    groups: BTreeMap<String, toml::Value>,
     #[serde(flatten)]
     people: BTreeMap<String, toml::Value>,
 }
@@ -99,8 +154,45 @@ impl Book {
     pub fn parse(path: &Path, text: &str) -> Result<Self, Failure> {
         let file: File =
             toml::from_str(text).map_err(|error| crate::config::unreadable(path, text, &error))?;
-        let people = file.people.into_iter().map(|(alias, value)| person(&alias, value, path, text));
-        Ok(Self { people: people.collect::<Result<_, _>>()?, groups: file.groups })
+        let mut book = Self::default();
+        for (alias, value) in file.people {
+            let also = strings(&value);
+            match person(&alias, value, path, text) {
+                Ok(person) => book.people.push(person),
+                Err(failure) => book.broken.push(Broken { name: alias, also, failure }),
+            }
+        }
+        for (group, members) in file.groups {
+            match members.try_into::<Vec<String>>() {
+                Ok(members) => drop(book.groups.insert(group, members)),
+                Err(error) => {
+                    let place = Place { path, text, alias: "groups" };
+                    let failure =
+                        place.bad(&group, &format!("the group `@{group}`: {}", error.message().trim()));
+                    book.broken.push(Broken { name: format!("@{group}"), also: Vec::new(), failure });
+                }
+            }
+        }
+        book.index = Index::of(&book.people, &book.groups);
+        Ok(book)
+    }
+
+    /// Returns the entries and groups that can't be read.
+    #[must_use]
+    pub fn broken(&self) -> &[Broken] {
+        &self.broken
+    }
+
+    /// Checks that what is asked for is not an entry that can't be read: its hours are not known then.
+    ///
+    /// # Errors
+    /// Names the file, the line and what is wrong there: exit code 2.
+    pub fn check(&self, who: &str) -> Result<(), Failure> {
+        let names_it = |also: &String| also.eq_ignore_ascii_case(who);
+        match self.broken.iter().find(|entry| entry.name == who || entry.also.iter().any(names_it)) {
+            Some(entry) => Err(entry.failure.clone()),
+            None => Ok(()),
+        }
     }
 
     /// Returns everybody and every space, by their names.
@@ -118,52 +210,63 @@ impl Book {
     /// Returns the groups that name this entry.
     #[must_use]
     pub fn groups_of(&self, alias: &str) -> Vec<&str> {
-        let naming = self.groups.iter().filter(|(_, members)| members.iter().any(|member| member == alias));
-        naming.map(|(group, _)| group.as_str()).collect()
+        self.index.groups.get(alias).into_iter().flatten().map(String::as_str).collect()
     }
 
     /// Finds an entry by its name.
     #[must_use]
     pub fn find(&self, alias: &str) -> Option<&Person> {
-        self.people.iter().find(|person| person.alias.as_deref() == Some(alias))
+        self.index.alias.get(alias).map(|place| &self.people[*place])
     }
 
     /// Finds a person by e-mail address.
     #[must_use]
     pub fn by_email(&self, email: &str) -> Option<&Person> {
-        let same = |known: &String| known.eq_ignore_ascii_case(email);
-        self.people.iter().find(|person| person.email.as_ref().is_some_and(same))
+        self.index.email.get(&email.to_ascii_lowercase()).map(|place| &self.people[*place])
     }
 
     /// Finds a person by Webex's id.
     #[must_use]
     pub fn by_person_id(&self, id: &str) -> Option<&Person> {
-        self.people
-            .iter()
-            .find(|person| person.person_id.as_deref().is_some_and(|known| ids::same(known, id)))
+        let is_same = |known: &str| ids::same(known, id);
+        self.listed(&self.index.person_id, id, is_same)
+    }
+
+    /// Finds an id as it is written, else among the few that are written in another form.
+    fn listed(
+        &self,
+        ids: &HashMap<String, usize>,
+        id: &str,
+        is_same: impl Fn(&str) -> bool,
+    ) -> Option<&Person> {
+        let exact = || ids.get(id).copied();
+        let other = || ids.iter().filter(|(known, _)| is_same(known)).map(|(_, place)| *place).min();
+        exact().or_else(other).map(|place| &self.people[place])
     }
 
     /// Finds the one entry with this full name, in any case.
     #[must_use]
     pub fn by_name(&self, name: &str) -> Option<&Person> {
-        let called = |known: &String| known.to_lowercase() == name.to_lowercase();
-        let mut found = self.people.iter().filter(|person| person.name.as_ref().is_some_and(called));
-        found.next().filter(|_| found.next().is_none())
+        let place = self.index.name.get(&name.to_lowercase()).copied().flatten()?;
+        self.people.get(place)
     }
 
     /// Finds a space by Webex's id.
     #[must_use]
     pub fn by_space(&self, id: &str) -> Option<&Person> {
-        let same = |known: &str| match ids::given(known, &ids::Kind::Space) {
+        let is_same = |known: &str| match ids::given(known, &ids::Kind::Space) {
             ids::Given::Id(known) => ids::same(&known, id),
             ids::Given::Another(_) | ids::Given::Words => known == id,
         };
-        self.people.iter().find(|person| person.space.as_deref().is_some_and(same))
+        self.listed(&self.index.space, id, is_same)
     }
 
     /// Returns everybody in a group; `None` when there is no such group.
     #[must_use]
     pub fn group(&self, name: &str) -> Option<Result<Vec<Person>, Failure>> {
+        if let Err(failure) = self.check(&format!("@{name}")) {
+            return Some(Err(failure));
+        }
         let members = self.groups.get(name)?;
         Some(members.iter().map(|member| self.member(member, name)).collect())
     }
@@ -181,6 +284,7 @@ impl Book {
     }
 
     fn member(&self, member: &str, group: &str) -> Result<Person, Failure> {
+        self.check(member)?;
         let known = self.find(member).or_else(|| self.by_email(member)).cloned();
         let stranger = || Person { email: Some(member.to_owned()), ..Person::default() };
         known.or_else(|| super::is_email(member).then(stranger)).ok_or_else(|| {
@@ -207,6 +311,9 @@ fn person(alias: &str, value: toml::Value, path: &Path, text: &str) -> Result<Pe
             return Err(place.bad(key, "an id that is empty names nothing"));
         }
     }
+    if entry.space.is_some() && (entry.email.is_some() || entry.person_id.is_some()) {
+        return Err(place.bad("space", "an entry is either a person or a space, and this one is both"));
+    }
     let hours = entry.hours.as_deref().map(WorkingHours::parse).transpose();
     Ok(Person {
         alias: Some(alias.to_owned()),
@@ -219,6 +326,12 @@ fn person(alias: &str, value: toml::Value, path: &Path, text: &str) -> Result<Pe
         off: DaysOff::parse(&entry.off).map_err(|why| place.bad("off", &why))?,
         any_time: entry.any_time,
     })
+}
+
+/// Returns the texts of an entry that it may be asked for by.
+fn strings(entry: &toml::Value) -> Vec<String> {
+    let text = |key| entry.get(key).and_then(toml::Value::as_str).map(str::to_owned);
+    ["email", "person_id", "space", "name"].into_iter().filter_map(text).collect()
 }
 
 /// Returns the key of an entry that cannot be read, if it is one: each is tried alone.
@@ -251,7 +364,7 @@ impl Place<'_> {
         let line = self.line(key).unwrap_or(1);
         Failure::usage(format!("cannot read `{}` in `{}`, line {line}", self.alias, self.path.display()))
             .cause(why)
-            .hint("correct that entry; nothing was changed")
+            .hint("`mindful people edit` opens the file; nothing was changed")
     }
 
     /// Finds the line of a key of the entry, else of the entry.

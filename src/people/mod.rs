@@ -5,7 +5,7 @@ mod content_lines;
 mod holidays;
 mod remembered;
 
-pub use book::{Book, Person};
+pub use book::{Book, Broken, Person};
 pub use holidays::{Holidays, holidays};
 pub use remembered::{Memory, Remembered};
 

@@ -47,9 +47,15 @@ struct Person {
 impl Person {
     /// Returns what is known of them; a person without an address cannot be written to by one.
     fn known(self) -> Result<Known, String> {
+        self.known_by(None)
+    }
+
+    /// A person may have several addresses; the one that was asked for is the one they are known by.
+    fn known_by(self, asked: Option<&str>) -> Result<Known, String> {
         let no_address = format!("{} has no e-mail address", self.name());
         let timezone = self.timezone();
-        let email = self.emails.into_iter().next().ok_or(no_address)?;
+        let is_asked = |email: &&String| asked.is_some_and(|asked| asked.eq_ignore_ascii_case(email));
+        let email = self.emails.iter().find(is_asked).or(self.emails.first()).cloned().ok_or(no_address)?;
         let name = self.display_name.unwrap_or_else(|| email.clone());
         Ok(Known { id: self.id, email, name, timezone, status: self.status })
     }
@@ -88,7 +94,8 @@ impl Webex {
     pub async fn people(&self, by: &str, value: &str) -> Result<List<Known>, Error> {
         let first = self.get("/people").query(&[(by, value), ("max", "100")]);
         let people: List<Person> = self.list(first, |person: &Person| &person.id, |_| false).await?;
-        Ok(people.filtered(Person::known))
+        let asked = (by == "email").then_some(value);
+        Ok(people.filtered(|person: Person| person.known_by(asked)))
     }
 
     /// Looks a person up by Webex's id of them; `None` when they have no address.

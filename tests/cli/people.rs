@@ -162,25 +162,153 @@ fn hours_are_read_as_people_write_them_and_kept_as_they_wrote_them() {
     }
 }
 
+/// An entry that can't be read beside one that can: the text, the line, words of the reason, and a repair.
+const BROKEN: [(&str, u32, &str, &[&str]); 8] = [
+    (
+        "email = \"ada@example.com\"\n\nhuors = \"Mon 09:00-10:00\"",
+        6,
+        "did you mean `hours`?",
+        &["unset", "ada", "huors"],
+    ),
+    ("email = \"ada@example.com\"\nhours = \"Mon 9-5\"", 5, "`9-5`", &["set", "ada", "hours", "9-17"]),
+    (
+        "email = \"ada@example.com\"\ntimezone = \"Berln\"",
+        5,
+        "Europe/Berlin",
+        &["set", "ada", "timezone", "Berlin"],
+    ),
+    ("email = \"ada@example.com\"\noff = [\"soon\"]", 5, "`soon`", &["unset", "ada", "off"]),
+    (
+        "name = \"x\"\nemail = \"ada\"",
+        5,
+        "isn't an e-mail address",
+        &["set", "ada", "email", "ada@example.com"],
+    ),
+    ("email = 3", 4, "string", &["set", "ada", "email", "ada@example.com"]),
+    ("email = \"ada@example.com\"\nspace = \"room-1\"", 5, "person or a space", &["unset", "ada", "space"]),
+    ("email = \"ada@example.com\"\nemial = \"x\"", 5, "did you mean `email`?", &["remove", "ada"]),
+];
+
 #[test]
-fn a_book_that_cannot_be_read_is_named_with_its_line_and_left_as_it_is() {
+fn an_entry_that_cannot_be_read_stops_only_what_needs_it_and_can_be_repaired() {
     let home = home();
-    for (text, line, words) in [
-        ("[ada]\nemail = \"ada@example.com\"\n\nhuors = \"Mon 09:00-10:00\"\n", 4, "did you mean `hours`?"),
-        ("# x\n[ada]\nemail = \"ada@example.com\"\nhours = \"Mon 9-5\"\n", 4, "`9-5`"),
-        ("[ada]\nemail = \"ada@example.com\"\ntimezone = \"Berln\"\n", 3, "Europe/Berlin"),
-        ("[ada]\noff = [\"soon\"]\n", 2, "`soon`"),
-        ("[ada]\nname = \"x\"\nemail = \"ada\"\n", 3, "isn't an e-mail address"),
-        ("[a]\nemail = \"a@example.com\"\n[ada]\nemail = 3\n", 4, "string"),
-        ("a = { emial = \"a@example.com\" }\n", 1, "did you mean `email`?"),
-        ("[groups]\nteam = \"ada\"\n", 2, "sequence"),
-        ("not toml\n", 1, "line 1"),
-    ] {
+    for (entry, line, words, repair) in BROKEN {
+        home.write("people.toml", &format!("[bob]\nemail = \"bob@example.com\"\n[ada]\n{entry}\n"));
+        let needs = [
+            &["schedule", "--to", "ada", "--at", "in 1 hour", "x"][..],
+            &["schedule", "--to", "bob", "--to", "ada", "--at", "in 1 hour", "x"],
+            &["people", "show", "ada"],
+            &["people", "add", "ada", "new@example.com"],
+        ];
+        for args in needs {
+            let ran = home.run(args);
+            let names = ran.stderr.contains("people.toml") && ran.stderr.contains(&format!("line {line}"));
+            assert!(ran.code == 2 && names && ran.stderr.contains(words), "{args:?} {entry}: {ran:?}");
+        }
+        assert!(home.ls("scheduled").is_empty(), "{entry}");
+        let id = home.schedule(&["--to", "bob", "--at", "in 1 hour", "x"]);
+        home.ok(&["cancel", &id]);
+        home.ok(&["people", "show", "bob"]);
+        home.ok(&["people", "set", "bob", "name", "Bob"]);
+        let listed = home.run(&["people", "list"]);
+        assert!(listed.code == 0 && listed.stdout.starts_with("bob\t"), "{listed:?}");
+        assert!(listed.stderr.contains(&format!("line {}", line + 1)), "{listed:?}");
+        assert!(home.run(&["doctor"]).stdout.contains("`ada`"), "{entry}");
+        home.ok(&[&["people"], repair].concat());
+        let listed = home.run(&["people", "list"]);
+        assert!(listed.code == 0 && listed.stderr.is_empty(), "{repair:?}: {listed:?}\n{}", book(&home));
+        home.write("people.toml", "");
+    }
+}
+
+#[test]
+fn an_entry_that_cannot_be_read_stops_no_message_to_others() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    home.write("people.toml", "[alan]\nemail = \"alan@example.com\"\n");
+    let other = home.schedule(&["--to", "ada@example.com", "--at", "now", "x"]);
+    home.write("people.toml", "[alan]\nemail = \"alan@example.com\"\nhours = \"soon\"\n");
+    assert_eq!(home.run(&["send-due"]).code, 0);
+    assert_eq!(home.state(&other), "sent");
+}
+
+#[test]
+fn a_book_that_is_not_toml_is_named_with_its_line_and_left_as_it_is() {
+    let home = home();
+    for (text, line) in [("not toml\n", 1), ("[ada]\nemail = \"ada@example.com\"\nname = \"\n", 3)] {
         home.write("people.toml", text);
-        refused(&home, &["set", "ada", "name", "x"], 2, words);
+        refused(&home, &["set", "ada", "name", "x"], 2, &format!("line {line}"));
         refused(&home, &["list"], 2, &format!("line {line}"));
         assert!(home.run(&["schedule", "--to", "ada", "x"]).stderr.contains("people.toml"));
     }
+    home.write("people.toml", "[ada]\nemail = \"ada@example.com\"\n[groups]\nteam = \"ada\"\n");
+    assert_eq!(home.run(&["schedule", "--to", "@team", "--at", "in 1 hour", "x"]).code, 2);
+    home.schedule(&["--to", "ada", "--at", "in 1 hour", "x"]);
+    home.ok(&["people", "remove", "@team"]);
+    home.ok(&["people", "add", "@team", "ada"]);
+}
+
+#[test]
+fn a_change_that_would_make_an_entry_unreadable_is_refused() {
+    let home = home();
+    refused(&home, &["set", "ada", "space", "room-1"], 2, "person or a space");
+    home.ok(&["people", "set", "ada", "--space", "room-1", "--unset", "email"]);
+    refused(&home, &["set", "ada", "email", "ada@example.com"], 2, "person or a space");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_address_book_is_edited_and_what_cannot_be_read_is_kept_as_a_draft() {
+    let mut home = home();
+    let text = "[ada]\nemail = \"ada@example.com\"\ntimezone = \"Berln\"\n";
+    home.write("people.toml", text);
+    home.editor("echo 'nonsense' >> \"$1\"");
+    let ran = home.run(&["people", "edit"]);
+    assert!(ran.code == 2 && ran.stderr.contains("people.toml.draft"), "{ran:?}");
+    assert_eq!(book(&home), text, "the file is as it was");
+    home.editor("sed -i -e 's/Berln/Europe\\/Berlin/' -e '/nonsense/d' \"$1\"");
+    home.ok(&["people", "edit"]);
+    assert!(
+        home.ok(&["people", "list"]).contains("Europe/Berlin") && !home.data("people.toml.draft").exists()
+    );
+}
+
+#[test]
+fn days_off_are_added_and_fields_are_removed() {
+    let home = home();
+    home.ok(&["people", "set", "ada", "off", "2027-03-17", "2026-12-24..2027-01-02"]);
+    home.ok(&["people", "set", "ada", "--off", "2027-05-01"]);
+    let off = |home: &Home| {
+        let shown: Value = serde_json::from_str(&home.ok(&["people", "show", "ada", "--json"])).unwrap();
+        shown["off"].clone()
+    };
+    assert_eq!(off(&home), json!(["2026-12-24..2027-01-02", "2027-03-17", "2027-05-01"]));
+    assert!(book(&home).contains("# winter"));
+    home.ok(&["people", "unset", "ada", "off", "timezone"]);
+    assert_eq!(off(&home), json!([]));
+    let shown: Value = serde_json::from_str(&home.ok(&["people", "show", "ada", "--json"])).unwrap();
+    assert_eq!(shown["timezone"], Value::Null);
+    refused(&home, &["unset", "ada", "email"], 2, "no address");
+    refused(&home, &["unset", "ada", "timezon"], 2, "did you mean `timezone`?");
+    refused(&home, &["unset", "adda", "name"], 5, "did you mean `ada`?");
+    home.ok(&["people", "set", "ada", "off", "2027-03-17"]);
+    assert_eq!(off(&home), json!(["2027-03-17"]), "off after unset replaces");
+}
+
+#[test]
+fn ten_thousand_members_of_a_group_are_found_at_once() {
+    let home = home();
+    let entries: String =
+        (0..10_000).map(|n| format!("[p{n}]\nemail = \"p{n}@example.com\"\nname = \"P {n}\"\n")).collect();
+    let members: Vec<String> = (0..100_000).map(|n| format!("\"p{n}@example.com\"")).collect();
+    home.write("people.toml", &format!("{entries}[groups]\nall = [{}]\n", members.join(",")));
+    let shown = home.ok(&["people", "show", "@all"]);
+    assert_eq!(shown.lines().count(), 100_000);
+    let listed: Value = serde_json::from_str(&home.ok(&["people", "list", "--json"])).unwrap();
+    assert_eq!(listed.as_array().unwrap().len(), 10_000);
+    home.ok(&["people", "add", "@all", "p1", "new@example.com"]);
+    let ran = home.run(&["schedule", "--to", "@all", "--at", "in 1 hour", "--dry-run", "--quiet", "x"]);
+    assert_eq!(ran.code, 0, "{}", &ran.stderr[..ran.stderr.len().min(300)]);
 }
 
 #[cfg(unix)]

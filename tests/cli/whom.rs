@@ -332,3 +332,22 @@ fn an_id_of_another_kind_or_of_no_space_is_refused_now() {
         sandbox.messages().into_iter().filter(|sent| sent.parent_id.as_deref() == Some(&message)).collect();
     assert_eq!(replies.len(), 3);
 }
+
+#[test]
+fn a_person_with_two_addresses_has_their_zone_at_each() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    let body = serde_json::json!({ "items": [{
+        "id": "p-1", "emails": ["alan@example.com", "a.turing@example.com"], "displayName": "Alan", "timezone": "Asia/Tokyo",
+    }] });
+    for email in ["alan@example.com", "A.Turing@example.com"] {
+        sandbox.script("GET /v1/people", Answer::status(200).json(&body));
+        let id = home.schedule(&["--to", email, "--at", "in 2 hours", "x"]);
+        let shown = home.show(&id);
+        assert_eq!(
+            (&shown["theirs"]["zone"], &shown["theirs"]["assumed"]),
+            (&"Asia/Tokyo".into(), &false.into())
+        );
+        assert!(shown["to"]["email"].as_str().unwrap().eq_ignore_ascii_case(email), "{shown}");
+    }
+}

@@ -13,6 +13,7 @@ pub(super) fn settings(context: &Context) -> Finding {
         return Finding::bad("settings", failure);
     }
     match Book::read(&context.paths.people_file()) {
+        Ok(book) if !book.broken().is_empty() => Finding::bad("settings", &book.broken()[0].failure),
         Ok(book) => {
             let count = book.aliases().len();
             Finding::ok("settings", format!("config.toml and people.toml can be read ({count} entries)"))

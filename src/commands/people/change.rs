@@ -1,6 +1,7 @@
 //! `people add`, `set` and `remove`: entries and groups come, change and go.
 
 use clap::Args;
+use toml_edit::{Array, Item, Value};
 
 use crate::commands::document;
 use crate::context::Context;
@@ -66,6 +67,7 @@ fn with_address(args: &Add, mut changes: Vec<Change>) -> Result<Vec<Change>, Fai
 }
 
 fn check_alias(alias: &str, book: &Book) -> Result<(), Failure> {
+    book.check(alias)?;
     if book.find(alias).is_some() {
         return Err(Failure::other(format!("`{alias}` is in the address book already"))
             .hint(format!("`mindful people set {alias} …` changes it")));
@@ -88,14 +90,28 @@ fn check_alias(alias: &str, book: &Book) -> Result<(), Failure> {
 
 fn apply(draft: &mut Draft, alias: &str, changes: Vec<Change>) -> Result<(), Failure> {
     let table = draft.table(alias)?;
-    changes.into_iter().for_each(|(key, value)| document::put(table, key, value));
+    for (key, value) in changes {
+        match (key, table.get_mut(key).and_then(Item::as_array_mut), value.as_array()) {
+            ("off", Some(known), Some(more)) => add_days(known, more),
+            _ => document::put(table, key, value),
+        }
+    }
     Ok(())
+}
+
+/// Adds days off to those that are there; each once.
+fn add_days(known: &mut Array, more: &Array) {
+    for days in more.iter().filter_map(Value::as_str) {
+        if !known.iter().any(|old| old.as_str() == Some(days)) {
+            known.push(days);
+        }
+    }
 }
 
 const SET: &str = "\
 Examples:
   $ mindful people set ada timezone Europe/London
-  $ mindful people set ada off 2026-12-24..2027-01-02 2027-03-17
+  $ mindful people set ada off 2026-12-24..2027-01-02 2027-03-17   # adds to the days that are there
   $ mindful people set ada --hours \"Mon-Fri 09:00-17:00\" --unset any_time";
 
 /// Edit an entry
@@ -123,16 +139,44 @@ pub(super) fn set(args: &Set, context: &Context) -> Result<(), Failure> {
     if let Some(key) = &args.key {
         changes.push(fields::change(key, &args.values)?);
     }
-    let unset = args.unset.iter().map(|key| fields::known(key)).collect::<Result<Vec<_>, _>>()?;
-    if changes.is_empty() && unset.is_empty() {
+    if changes.is_empty() && args.unset.is_empty() {
         return Err(Failure::usage("nothing to change")
             .hint("such as: mindful people set ada timezone Europe/London"));
     }
+    change(&args.who, changes, &args.unset, context)
+}
+
+const UNSET: &str = "\
+Examples:
+  $ mindful people unset ada hours
+  $ mindful people unset ada off timezone";
+
+/// Remove fields of an entry
+#[derive(Args)]
+#[command(after_help = UNSET)]
+pub(super) struct Unset {
+    /// Name in the address book
+    #[arg(value_name = "NAME")]
+    who: String,
+    /// Fields: email, person_id, space, name, timezone, hours, off or any_time
+    #[arg(value_name = "FIELD", required = true)]
+    keys: Vec<String>,
+}
+
+pub(super) fn unset(args: &Unset, context: &Context) -> Result<(), Failure> {
+    change(&args.who, Vec::new(), &args.keys, context)
+}
+
+/// Changes fields of an entry and removes others. A field that no entry can have may be removed where there is one.
+fn change(who: &str, changes: Vec<Change>, unset: &[String], context: &Context) -> Result<(), Failure> {
     let mut draft = Draft::open(context)?;
-    let alias = super::find(&draft.book, &args.who)?.alias.clone().unwrap_or_default();
+    let alias = draft.alias(who)?;
     apply(&mut draft, &alias, changes)?;
     let table = draft.table(&alias)?;
-    unset.iter().for_each(|key| drop(table.remove(key)));
+    for key in unset {
+        let key = if table.contains_key(key) { key.as_str() } else { fields::known(key)? };
+        table.remove(key);
+    }
     if !["email", "person_id", "space"].iter().any(|key| table.contains_key(key)) {
         return Err(Failure::usage(format!("`{alias}` would have no address"))
             .hint(format!("`mindful people remove {alias}` removes them")));
@@ -167,7 +211,7 @@ pub(super) fn remove(args: &Remove, context: &Context) -> Result<(), Failure> {
     if !args.members.is_empty() {
         return Err(Failure::usage("only a @group has members to remove"));
     }
-    let alias = super::find(&draft.book, &args.who)?.alias.clone().unwrap_or_default();
+    let alias = draft.alias(&args.who)?;
     if let Some(group) = draft.book.groups_of(&alias).first() {
         return Err(Failure::new(Kind::Other, format!("`{alias}` is in the group `@{group}`"))
             .hint(format!("`mindful people remove @{group} {alias}` takes them out of it")));

@@ -27,11 +27,29 @@ impl Draft {
         Ok(Self { _alone, document: document::read(&path)?, path, book })
     }
 
-    /// Writes it, if what was made of it can be read.
+    /// Writes it, if what was made of it can be read. An entry that could not be read before may stay so, and is named.
     pub(super) fn keep(&self) -> Result<(), Failure> {
         let text = self.document.to_string();
-        Book::parse(&self.path, &text)?;
-        document::keep(&self.path, &text)
+        let was_broken = |name: &str| self.book.broken().iter().any(|entry| entry.name == name);
+        let (still, new): (Vec<_>, Vec<_>) = Book::parse(&self.path, &text)?
+            .broken()
+            .iter()
+            .cloned()
+            .partition(|entry| was_broken(&entry.name));
+        if let Some(broken) = new.into_iter().next() {
+            return Err(broken.failure);
+        }
+        document::keep(&self.path, &text)?;
+        still.iter().for_each(super::warn);
+        Ok(())
+    }
+
+    /// Finds the name of an entry that is to be changed, whether or not it can be read.
+    pub(super) fn alias(&self, who: &str) -> Result<String, Failure> {
+        if self.book.broken().iter().any(|entry| entry.name == who) {
+            return Ok(who.to_owned());
+        }
+        Ok(super::find(&self.book, who)?.alias.clone().unwrap_or_default())
     }
 
     /// Returns an entry, or `groups`, as a table; a new one stands at the end.

@@ -14,7 +14,9 @@ pub(super) fn add(draft: &mut Draft, group: &str, members: &[String], no_flags: 
         return Err(Failure::usage(format!("a group has members and nothing else: `@{group}`"))
             .hint("such as: mindful people add @team ada grace@example.com"));
     }
-    let known = draft.book.members(group).unwrap_or_default();
+    draft.book.check(&format!("@{group}"))?;
+    let known: std::collections::HashSet<&String> =
+        draft.book.members(group).unwrap_or_default().iter().collect();
     let stranger = members.iter().find(|member| draft.book.find(member).is_none() && !is_email(member));
     if let Some(member) = stranger {
         return Err(super::find(&draft.book, member).map_or_else(
@@ -36,7 +38,11 @@ pub(super) fn add(draft: &mut Draft, group: &str, members: &[String], no_flags: 
 
 /// Removes members, or the group.
 pub(super) fn remove(draft: &mut Draft, group: &str, members: &[String]) -> Result<(), Failure> {
-    let known = draft.book.members(group).ok_or_else(|| super::no_group(&draft.book, group))?;
+    let is_broken = draft.book.check(&format!("@{group}")).is_err() && members.is_empty();
+    let known = match draft.book.members(group) {
+        None if is_broken => &[],
+        known => known.ok_or_else(|| super::no_group(&draft.book, group))?,
+    };
     if let Some(member) = members.iter().find(|member| !known.contains(member)) {
         return Err(Failure::new(Kind::Unknown, format!("`{member}` is not in `@{group}`"))
             .hint(format!("it has {}", known.join(", "))));

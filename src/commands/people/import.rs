@@ -85,6 +85,9 @@ fn whom(who: &[String], book: &Book) -> Result<Vec<Person>, Failure> {
             }
         }
     }
+    if let (true, Some(broken)) = (who.is_empty(), book.broken().first()) {
+        return Err(broken.failure.clone());
+    }
     let mut seen = std::collections::HashSet::new();
     found.retain(|person| seen.insert(person.alias.clone()));
     match (who.is_empty(), book.people()) {

@@ -50,12 +50,13 @@ fn noted(cells: Vec<String>) -> table::Row {
 pub(super) fn list(args: &List, context: &Context) -> Result<(), Failure> {
     let book = Book::read(&context.paths.people_file())?;
     let mine = recipients::my_zone(context)?;
+    book.broken().iter().for_each(super::warn);
     if args.json {
         let people: Vec<_> = book.people().iter().map(|person| as_json(person, &book)).collect();
         terminal::json(&people);
         return Ok(());
     }
-    if book.people().is_empty() && book.groups().is_empty() {
+    if book.people().is_empty() && book.groups().is_empty() && book.broken().is_empty() {
         terminal::say("the address book is empty; `mindful people add NAME ADDRESS` adds a person");
         return Ok(());
     }
@@ -107,6 +108,7 @@ fn as_json(person: &Person, book: &Book) -> Value {
 pub(super) fn show(args: &Show, context: &Context) -> Result<(), Failure> {
     let book = Book::read(&context.paths.people_file())?;
     if let Some(group) = args.who.strip_prefix('@') {
+        book.check(&args.who)?;
         let members = book.members(group).ok_or_else(|| super::no_group(&book, group))?;
         match args.json {
             true => terminal::json(&json!({ "group": group, "members": members })),
