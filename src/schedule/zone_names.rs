@@ -226,10 +226,16 @@ pub(super) fn of_city(city: &str) -> Option<&'static str> {
     if is_mistakable(&city) {
         return None;
     }
+    // Asked for each of the thousands a group may have: nothing is written anew to be compared.
+    let is_same = |last: &str| {
+        let mut pairs = last.bytes().zip(city.bytes());
+        last.len() == city.len()
+            && pairs
+                .all(|(known, typed)| known.to_ascii_lowercase() == typed || (known, typed) == (b'-', b'_'))
+    };
     built_in::names().find(|name| {
-        name.split_once('/').is_some_and(|(region, last)| {
-            is_region(region) && last.rsplit('/').next().is_some_and(|last| plain(last) == city)
-        })
+        let last = name.rsplit('/').next().unwrap_or(name);
+        is_same(last) && name.split_once('/').is_some_and(|(region, _)| is_region(region))
     })
 }
 

@@ -301,13 +301,20 @@ fn ten_thousand_members_of_a_group_are_found_at_once() {
     let entries: String =
         (0..10_000).map(|n| format!("[p{n}]\nemail = \"p{n}@example.com\"\nname = \"P {n}\"\n")).collect();
     let members: Vec<String> = (0..100_000).map(|n| format!("\"p{n}@example.com\"")).collect();
-    home.write("people.toml", &format!("{entries}[groups]\nall = [{}]\n", members.join(",")));
+    home.write(
+        "people.toml",
+        &format!(
+            "{entries}[groups]\nall = [{}]\nsome = [{}]\n",
+            members.join(","),
+            members[9_000..11_000].join(",")
+        ),
+    );
     let shown = home.ok(&["people", "show", "@all"]);
     assert_eq!(shown.lines().count(), 100_000);
     let listed: Value = serde_json::from_str(&home.ok(&["people", "list", "--json"])).unwrap();
     assert_eq!(listed.as_array().unwrap().len(), 10_000);
     home.ok(&["people", "add", "@all", "p1", "new@example.com"]);
-    let ran = home.run(&["schedule", "--to", "@all", "--at", "in 1 hour", "--dry-run", "--quiet", "x"]);
+    let ran = home.run(&["schedule", "--to", "@some", "--at", "in 1 hour", "--dry-run", "--quiet", "x"]);
     assert_eq!(ran.code, 0, "{}", &ran.stderr[..ran.stderr.len().min(300)]);
 }
 
