@@ -4,9 +4,10 @@
 
 use std::hint::black_box;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use criterion::{Criterion, criterion_group, criterion_main};
 use mindful::message;
+use mindful::people;
 use mindful::queue::{Name, Queue, State};
 use mindful::schedule::{self, Asked, Calendar, DaysOff, WorkingHours, Zone};
 
@@ -75,5 +76,22 @@ fn times(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, files, times);
+fn calendars(criterion: &mut Criterion) {
+    let first: NaiveDate = "1998-01-05".parse().unwrap();
+    let event = |number: u64| {
+        let day = (first + Days::new(number)).format("%Y%m%d").to_string();
+        let rule = ["", "RRULE:FREQ=YEARLY\r\n"][usize::from(number.is_multiple_of(4))];
+        format!(
+            "BEGIN:VEVENT\r\nUID:{number}\r\nSUMMARY:Day\r\nDTSTART;VALUE=DATE:{day}\r\n{rule}END:VEVENT\r\n"
+        )
+    };
+    let events: String = (0..16_000).map(event).collect();
+    let text = format!("BEGIN:VCALENDAR\r\n{events}END:VCALENDAR\r\n");
+    let (today, mine) = ("2026-11-23".parse().unwrap(), Zone::named("Europe/Berlin").unwrap());
+    criterion.bench_function("a calendar of 16,000 events is read", |bench| {
+        bench.iter(|| people::holidays(black_box(text.as_bytes()), today, &mine).unwrap());
+    });
+}
+
+criterion_group!(benches, files, times, calendars);
 criterion_main!(benches);

@@ -103,7 +103,7 @@ impl Calendars {
         match begun {
             [calendar] if calendar == "VCALENDAR" => self.of_calendar(line),
             [calendar, event] if calendar == "VCALENDAR" && event == "VEVENT" => {
-                let kept = property(line).filter(|property| is_read(property));
+                let kept = property(line).filter(is_read);
                 if let (Some(event), Some(property)) = (self.events.last_mut(), kept) {
                     event.properties.push(property);
                 }

@@ -90,10 +90,9 @@ impl DayRule {
     fn check(&self) -> Result<(), String> {
         let numbered = self.weekdays.iter().any(|(which, _)| *which != 0);
         let (yearly, monthly) = (self.frequency == Frequency::Yearly, self.frequency == Frequency::Monthly);
+        let of_year = !self.weeks.is_empty() || !self.year_days.is_empty();
         let why = match () {
-            () if !yearly && !(self.weeks.is_empty() && self.year_days.is_empty()) => {
-                "weeks and days of a year are for a yearly rule"
-            }
+            () if of_year && !yearly => "weeks and days of a year are for a yearly rule",
             () if !self.weeks.is_empty() && (numbered || self.weekdays.is_empty()) => {
                 "`BYWEEKNO` needs `BYDAY` without numbers"
             }
