@@ -29,7 +29,7 @@ const ODD: [&str; 12] = [
     "of its own",
 ];
 /// How often those words may occur in all. Lower it when there are fewer.
-const BUDGET: usize = 20;
+const BUDGET: usize = 8;
 
 fn kept(name: &str) -> Data {
     Data::read_from(
