@@ -61,6 +61,18 @@ impl Paths {
         self.data.join("refresh.lock")
     }
 
+    /// Returns the file that remembers by which names this home has kept entries in the keyring.
+    #[must_use]
+    pub fn keyring_file(&self) -> PathBuf {
+        self.data.join("keyring.toml")
+    }
+
+    /// Returns the data folder of the default home.
+    #[must_use]
+    pub fn default_data() -> Option<PathBuf> {
+        from_system().ok().map(|paths| paths.data)
+    }
+
     /// Returns the file store of secrets, used only by choice.
     #[must_use]
     pub fn credentials_file(&self) -> PathBuf {

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::disk::{self, remove, replace};
 use crate::failure::{Failure, Kind};
 
-use super::{Secret, TokenStore};
+use super::{ACCESS, CLIENT, PROBE, REFRESH, Secret, TYPED, TokenStore};
 
 /// Secrets in a file that only we can read.
 #[derive(Debug)]
@@ -37,13 +37,40 @@ impl FileStore {
         }
     }
 
+    fn remove(&self) -> Result<(), Failure> {
+        remove(&self.path)?;
+        // After a power cut it is not there again.
+        match self.path.parent() {
+            Some(folder) => {
+                disk::sync_folder(folder).map_err(|error| disk::failure("cannot sync", folder, &error))
+            }
+            None => Ok(()),
+        }
+    }
+
     fn write(&self, entries: &BTreeMap<String, String>) -> Result<(), Failure> {
         if entries.is_empty() {
-            return remove(&self.path);
+            return self.remove();
         }
         let text = toml::to_string(entries).map_err(|_| Failure::other("cannot write the token file"))?;
         replace(&self.path, text.as_bytes())
     }
+}
+
+/// Removes what a killed run was about to put in the place of `credentials.toml`.
+pub(super) fn remove_unfinished(folder: &Path) -> Result<(), Failure> {
+    let names =
+        disk::names(folder).into_iter().filter(|name| name.starts_with('.') && name.ends_with(".tmp"));
+    for path in names.map(|name| folder.join(name)) {
+        let text = disk::read_named(&path, 64 * 1024).unwrap_or_default();
+        if [ACCESS, CLIENT, PROBE, REFRESH, TYPED]
+            .iter()
+            .any(|entry| text.starts_with(&format!("{entry} = ")))
+        {
+            remove(&path)?;
+        }
+    }
+    Ok(())
 }
 
 impl TokenStore for FileStore {
@@ -67,7 +94,15 @@ impl TokenStore for FileStore {
 
     fn discard(&self, entry: &str) -> Result<(), Failure> {
         // A file that is not as it must be is removed whole: what is in it is not to stay.
-        self.delete(entry).or_else(|_| remove(&self.path))
+        self.delete(entry).or_else(|_| self.remove())
+    }
+
+    fn holds(&self, entry: &str) -> Result<bool, Failure> {
+        match self.path.symlink_metadata() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            // What can't be read may hold it.
+            _ => Ok(self.read().map_or(true, |entries| entries.contains_key(entry))),
+        }
     }
 
     fn place(&self) -> String {

@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::config::TokenStoreKind;
 use crate::failure::{Failure, Kind};
 use crate::oauth::Client;
 
 use super::issued::{self, Issued};
-use super::{ACCESS, Account, CLIENT, Facts, PROBE, REFRESH, Secret, Tokens, facts, lock, renewal};
+use super::{ACCESS, Account, CLIENT, Facts, PROBE, REFRESH, Secret, Tokens, facts, lock, places, renewal};
 
 impl Account {
     /// Writes, reads and removes an entry: a store that fails must fail before a browser opens.
@@ -19,6 +20,9 @@ impl Account {
     }
 
     pub(super) fn probe(&self) -> Result<(), Failure> {
+        if self.config.token_store == TokenStoreKind::Keyring {
+            places::remember(&self.paths)?;
+        }
         self.set(PROBE, &Secret::new("mindful looks whether this can be kept"))?;
         self.store.delete(PROBE)
     }
@@ -101,32 +105,5 @@ impl Account {
     /// As [`Account::kept`]; a store without a token.
     pub fn check_kept(&self) -> Result<(), Failure> {
         if self.kept()?.is_empty() { Err(super::refresh::missing(self)) } else { Ok(()) }
-    }
-
-    /// Removes the tokens and who they belonged to; what cannot be removed does not save the rest.
-    ///
-    /// # Errors
-    /// The store or the disk refuses.
-    pub async fn forget_tokens(&self) -> Result<(), Failure> {
-        // A run that is renewing would write its tokens back. Nothing is locked where nothing is.
-        let _lock = match self.paths.data.is_dir() {
-            true => lock::lock(&self.paths).await.ok(),
-            false => None,
-        };
-        let removed = [
-            self.store.discard(REFRESH),
-            self.store.discard(ACCESS),
-            renewal::forget(&self.paths),
-            facts::remove(&self.paths),
-        ];
-        removed.into_iter().collect()
-    }
-
-    /// Removes the integration's secret as well.
-    ///
-    /// # Errors
-    /// The store refuses.
-    pub fn forget_client(&self) -> Result<(), Failure> {
-        self.store.discard(CLIENT)
     }
 }

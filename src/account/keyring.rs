@@ -148,6 +148,16 @@ impl TokenStore for Keyring {
         })
     }
 
+    fn holds(&self, entry: &str) -> Result<bool, Failure> {
+        let user = self.user(entry);
+        let (tell, told) = mpsc::channel();
+        std::thread::spawn(move || tell.send(standing::count(&user)));
+        match told.recv_timeout(ANSWER).unwrap_or_else(|_| Err(standing::silent()))? {
+            Some(count) => Ok(count > 0),
+            None => self.get(entry).map(|found| found.is_some()),
+        }
+    }
+
     fn place(&self) -> String {
         "the OS keyring".to_owned()
     }

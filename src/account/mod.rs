@@ -10,6 +10,7 @@ mod keep;
 mod keyring;
 mod lock;
 mod parts;
+mod places;
 mod refresh;
 mod renewal;
 mod secret;
@@ -24,6 +25,7 @@ use crate::http::Client as Http;
 
 pub use facts::{Facts, allows, facts};
 pub use issued::Tokens;
+pub use places::{Earlier, Removal};
 pub use renewal::{ENDS_SOON, wants_renewal};
 pub use secret::Secret;
 
@@ -31,6 +33,8 @@ const ACCESS: &str = "access";
 const REFRESH: &str = "refresh";
 const CLIENT: &str = "client";
 const PROBE: &str = "probe";
+/// The integration that was typed for a login that has not completed.
+const TYPED: &str = "typed";
 
 /// Where secrets are kept.
 trait TokenStore: std::fmt::Debug {
@@ -43,6 +47,10 @@ trait TokenStore: std::fmt::Debug {
     /// Removes an entry for good, even one that cannot be read.
     fn discard(&self, entry: &str) -> Result<(), Failure> {
         self.delete(entry)
+    }
+    /// Checks whether there is an entry, readable or not; never asks a person.
+    fn holds(&self, entry: &str) -> Result<bool, Failure> {
+        self.get(entry).map(|found| found.is_some())
     }
     /// Says where this is, for people.
     fn place(&self) -> String;
@@ -70,6 +78,7 @@ impl Patience {
 pub struct Account {
     paths: Paths,
     config: Config,
+    patience: Patience,
     store: Box<dyn TokenStore>,
 }
 
@@ -84,7 +93,7 @@ impl Account {
                 Box::new(parts::Parts(keyring::Keyring::new(home, patience)))
             }
         };
-        Self { paths: context.paths.clone(), config: context.config.clone(), store }
+        Self { paths: context.paths.clone(), config: context.config.clone(), patience, store }
     }
 
     /// Returns a token that is good at `now`, renewing it if its end is near.

@@ -73,6 +73,10 @@ impl<S: TokenStore> TokenStore for Parts<S> {
         before.iter().try_for_each(|name| self.0.delete(name))
     }
 
+    fn holds(&self, entry: &str) -> Result<bool, Failure> {
+        self.0.holds(entry)
+    }
+
     fn place(&self) -> String {
         self.0.place()
     }

@@ -140,7 +140,7 @@ pub(super) fn foreign(entry: &str) -> Failure {
 #[cfg(all(unix, not(target_os = "macos")))]
 use secret_service::owner;
 #[cfg(all(unix, not(target_os = "macos")))]
-pub(super) use secret_service::{of, remove_all};
+pub(super) use secret_service::{count, of, remove_all};
 
 #[cfg(all(unix, not(target_os = "macos")))]
 mod secret_service {
@@ -222,6 +222,13 @@ mod secret_service {
         let (tell, told) = std::sync::mpsc::channel();
         std::thread::spawn(move || tell.send(Connection::session().ok().and_then(|bus| question(&bus))));
         told.recv_timeout(QUESTION).ok().flatten()
+    }
+
+    /// Counts the entries of a name, locked ones too.
+    pub(in super::super) fn count(user: &str) -> Result<Option<usize>, Failure> {
+        let service = connect()?;
+        let found = service.search_items(wanted(user)).map_err(|error| failed(&error))?;
+        Ok(Some(found.unlocked.len() + found.locked.len()))
     }
 
     /// Decides from the entries found and from whether the default collection is there and locked.
@@ -329,4 +336,9 @@ pub(super) fn of(_user: &str) -> Result<Standing, Failure> {
 #[cfg(not(all(unix, not(target_os = "macos"))))]
 pub(super) fn remove_all(_user: &str) -> Result<(), Failure> {
     Ok(())
+}
+
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+pub(super) fn count(_user: &str) -> Result<Option<usize>, Failure> {
+    Ok(None)
 }

@@ -410,3 +410,118 @@ fn keyring_entries_of_homes_that_xdg_sets_apart_are_not_shared() {
     let ran = home.run(&["send-due"]);
     assert_eq!((ran.code, sandbox.messages().len()), (0, 1), "the first login is as it was: {ran:?}");
 }
+
+/// Entries of a login that are still in the keyring.
+fn left(session: &Session, home: &Home) -> Vec<&'static str> {
+    ["refresh", "access", "client", "probe"]
+        .into_iter()
+        .filter(|entry| session.lookup(home, entry).is_some())
+        .collect()
+}
+
+#[test]
+#[ignore = "needs dbus-daemon, gnome-keyring-daemon and secret-tool"]
+fn keyring_is_cleared_by_logout_and_forget_though_the_store_is_a_file_now() {
+    for commands in [&[&["logout"][..], &["forget", "--yes"]][..], &[&["forget", "--yes"]]] {
+        let sandbox = Sandbox::start();
+        let mut home = home(&sandbox);
+        let session = Session::start(&mut home, Keyring::Unlocked);
+        log_in(&home);
+        assert_eq!(left(&session, &home), ["refresh", "access", "client"]);
+        home.set("MINDFUL_TOKEN_STORE", "file");
+        for command in commands {
+            let ran = home.run(command);
+            assert!(ran.code == 0 && ran.stderr.contains("from the OS keyring"), "{ran:?}");
+            assert!(session.lookup(&home, "refresh").is_none() && session.lookup(&home, "access").is_none());
+        }
+        assert_eq!(left(&session, &home), [""; 0]);
+        let revoked = sandbox.requests().iter().filter(|request| request.path == "/v1/revoke").count();
+        assert_eq!(revoked, 2);
+    }
+}
+
+#[test]
+#[ignore = "needs dbus-daemon, gnome-keyring-daemon and secret-tool"]
+fn keyring_entries_of_an_earlier_login_are_removed_by_a_login_into_the_file_and_the_other_way_round() {
+    let sandbox = Sandbox::start();
+    let mut home = home(&sandbox);
+    let session = Session::start(&mut home, Keyring::Unlocked);
+    log_in(&home);
+    home.set("MINDFUL_TOKEN_STORE", "file");
+    log_in(&home);
+    assert_eq!(left(&session, &home), [""; 0]);
+    assert!(home.data("credentials.toml").exists());
+    home.set("MINDFUL_TOKEN_STORE", "keyring");
+    log_in(&home);
+    assert_eq!(left(&session, &home), ["refresh", "access", "client"]);
+    assert!(!home.data("credentials.toml").exists());
+}
+
+#[test]
+#[ignore = "needs dbus-daemon, gnome-keyring-daemon and secret-tool"]
+fn keyring_that_is_locked_makes_logout_and_forget_exit_4_and_nothing_is_said_to_be_gone() {
+    for command in [&["logout"][..], &["forget", "--yes"]] {
+        for store in ["keyring", "file"] {
+            let sandbox = Sandbox::start();
+            let mut home = home(&sandbox);
+            let mut session = Session::start(&mut home, Keyring::Unlocked);
+            log_in(&home);
+            session.lock();
+            home.set("MINDFUL_TOKEN_STORE", store);
+            let ran = home.run(command);
+            assert!(
+                ran.code == 4 && ran.stderr.contains("the keyring is locked"),
+                "{command:?} {store}: {ran:?}"
+            );
+            for words in ["Logged out", "Removed the tokens", "is left"] {
+                assert!(!ran.stderr.contains(words), "{command:?} {store}: {ran:?}");
+            }
+            drop(session.keyring.take());
+            session.keyring = Some(session.start_keyring(&home, Keyring::Unlocked, None));
+            session.wait_for("org.freedesktop.secrets");
+            let ran = home.run(&["forget", "--yes"]);
+            assert_eq!((ran.code, left(&session, &home)), (0, vec![]), "{command:?} {store}: {ran:?}");
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs dbus-daemon, gnome-keyring-daemon and secret-tool"]
+fn keyring_entries_of_a_home_that_was_moved_or_is_reached_by_a_link_are_found() {
+    for by_link in [false, true] {
+        let sandbox = Sandbox::start();
+        let mut home = home(&sandbox);
+        let session = Session::start(&mut home, Keyring::Unlocked);
+        log_in(&home);
+        let before = home.path().join("mindful");
+        let moved = home.path().join("elsewhere");
+        std::fs::rename(&before, &moved).unwrap();
+        if by_link {
+            std::os::unix::fs::symlink(&moved, &before).unwrap();
+        }
+        home.set("MINDFUL_HOME", moved.to_str().unwrap());
+        let ran = home.run(&["logout"]);
+        assert!(ran.code == 0 && ran.stderr.contains("Logged out"), "{by_link}: {ran:?}");
+        assert_eq!(left(&session, &home), ["client"], "{by_link}");
+        let ran = home.run(&["forget", "--yes"]);
+        assert_eq!((ran.code, left(&session, &home)), (0, vec![]), "{by_link}: {ran:?}");
+    }
+}
+
+#[test]
+#[ignore = "needs dbus-daemon, gnome-keyring-daemon and secret-tool"]
+fn keyring_entries_of_a_home_stay_when_its_copy_is_forgotten() {
+    let sandbox = Sandbox::start();
+    sandbox.set(|settings| settings.granted_scopes = Some(vec!["spark:all".to_owned()]));
+    let mut home = home(&sandbox);
+    let session = Session::start(&mut home, Keyring::Unlocked);
+    log_in(&home);
+    let copy = home.path().join("copy");
+    assert!(Command::new("cp").arg("-a").args([home.data(""), copy.clone()]).status().unwrap().success());
+    home.set("MINDFUL_HOME", copy.to_str().unwrap());
+    let ran = home.run(&["forget", "--yes"]);
+    assert!(ran.code == 0 && ran.stderr.contains("that is another home"), "{ran:?}");
+    assert_eq!(left(&session, &home), ["refresh", "access", "client"]);
+    home.set("MINDFUL_HOME", home.path().join("mindful").to_str().unwrap());
+    home.ok(&["spaces"]);
+}

@@ -28,6 +28,8 @@ mod door;
 mod faults;
 #[cfg(target_os = "linux")]
 mod folder;
+#[cfg(unix)]
+mod gone;
 mod home;
 mod house;
 mod http;

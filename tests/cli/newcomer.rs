@@ -48,7 +48,7 @@ fn terminal_newcomer_is_led_through_an_integration_and_ends_logged_in() {
     screen.keys("clear; mindful forget");
     screen.wait_for("Remove them?");
     screen.keys("y");
-    screen.wait_for("Everything is removed but the settings");
+    screen.wait_for("Kept the settings: ");
     let left: Vec<_> =
         std::fs::read_dir(home.data("")).unwrap().map(|file| file.unwrap().file_name()).collect();
     assert_eq!(left, ["config.toml"]);

@@ -3,6 +3,7 @@
 //! The order is a promise: the store is tried and the port bound before anything opens, the tokens are kept
 //! and read back before anybody is told that it worked.
 
+mod another;
 mod browser;
 mod consent;
 mod device;
@@ -21,6 +22,8 @@ use crate::http::Client as Http;
 use crate::oauth::{Client, Grant};
 use crate::terminal;
 use crate::webex::{Me, Webex};
+
+use another::Previous;
 
 use super::whoami;
 
@@ -96,7 +99,13 @@ pub(super) async fn keep(
     let now = (context.clock())();
     let tokens = Tokens::granted(grant, now);
     let facts = facts(me, grant, &tokens, client, context);
+    let previous = Previous::read(account, context);
     account.keep(client, &tokens, &facts, now).await?;
+    previous.replaced(&facts, context).await;
+    if let Err(failure) = account.remove_elsewhere() {
+        let why = failure.causes.first().cloned().unwrap_or_default();
+        terminal::warn(&format!("{}: {}", failure.what, terminal::escape(&why)));
+    }
     Ok(facts)
 }
 
