@@ -196,10 +196,15 @@ impl Account {
         removal.left.extend(file::remove_unfinished(&self.paths.data).err());
         if removal.left.is_empty() {
             // While a token is left, so is the login: it can be removed again.
-            let facts = [renewal::forget(&self.paths), facts::remove(&self.paths)];
-            removal.left.extend(facts.into_iter().filter_map(Result::err));
+            self.remove_facts(&mut removal);
         }
         removal
+    }
+
+    /// Removes who was logged in.
+    pub fn remove_facts(&self, removal: &mut Removal) {
+        let facts = [renewal::forget(&self.paths), facts::remove(&self.paths)];
+        removal.left.extend(facts.into_iter().filter_map(Result::err));
     }
 
     /// Removes the secret of the integration from every place, and what was remembered of those places.

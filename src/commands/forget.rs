@@ -41,6 +41,7 @@ pub(super) fn run(args: &Forget, context: &Context) -> Result<(), Failure> {
     }
     let has_run = watch::ran(context).is_some();
     let mut gone = logout::tokens_gone(&account, context)?;
+    account.remove_facts(&mut gone.removal);
     gone.removal.join(account.remove_client());
     gone.tell("tokens and the client secret");
     remove_files(&context.paths, &mut gone.removal);
