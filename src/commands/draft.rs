@@ -1,5 +1,7 @@
 //! Words in the person's editor: what was typed is kept until it lies safely somewhere else.
 
+use std::cell::OnceCell;
+use std::io;
 use std::path::PathBuf;
 use std::process::{Command, ExitStatus};
 use std::sync::mpsc;
@@ -9,6 +11,7 @@ use crate::context::Context;
 use crate::failure::{Failure, Kind};
 use crate::queue::Queue;
 use crate::terminal;
+use crate::terminal::interrupt::{self, Cause, Listener};
 
 use super::text;
 
@@ -23,12 +26,14 @@ pub(super) struct Draft {
     path: PathBuf,
     before: String,
     has_notes: bool,
+    /// Names the file if a signal ends the program after the editor.
+    listener: OnceCell<Listener>,
 }
 
 impl Draft {
     /// Takes a file that holds these words so far.
     pub(super) const fn new(path: PathBuf, before: String) -> Self {
-        Self { path, before, has_notes: false }
+        Self { path, before, has_notes: false, listener: OnceCell::new() }
     }
 
     /// Makes a file with these words, and notes under them that are not part of the words.
@@ -39,7 +44,7 @@ impl Draft {
         let lines = notes.iter().chain(&lines).map(|note| format!("{NOTE} {}\n", terminal::escape(note)));
         let notes = if has_notes { lines.collect() } else { String::new() };
         let path = queue.draft(&format!("{words}\n{notes}"))?;
-        Ok(Self { path, before: words.to_owned(), has_notes })
+        Ok(Self { path, before: words.to_owned(), has_notes, listener: OnceCell::new() })
     }
 
     /// Returns the words that the file holds now.
@@ -58,19 +63,35 @@ impl Draft {
 
     fn open(&self, context: &Context) -> Result<(), Failure> {
         let editor = context.variable("VISUAL").or_else(|| context.variable("EDITOR")).unwrap_or("vi");
-        // Ctrl-C is the editor's while it is open; and whoever waits for it must live to keep the words.
+        let deaf = |error: io::Error| Failure::other("the terminal cannot be listened to").because(&error);
+        let same = Self {
+            listener: OnceCell::new(),
+            before: self.before.clone(),
+            path: self.path.clone(),
+            has_notes: self.has_notes,
+        };
+        let listener = interrupt::listen(move |_| {
+            terminal::failure(&same.kept(Failure::silent(Kind::Interrupted)));
+            interrupt::end();
+        });
+        let _ = self.listener.set(listener.map_err(deaf)?);
+        // Ctrl-C is the editor's while it is open; and the program must live to keep the words.
         let (tell, heard) = mpsc::channel();
-        terminal::interrupt::hear(move || tell.send(()).is_ok())
-            .map_err(|error| Failure::other("the terminal cannot be listened to").because(&error))?;
+        let listener = interrupt::listen(move |cause| {
+            let _ = tell.send(cause);
+        })
+        .map_err(deaf)?;
         let status = command(editor, &self.path)
             .env_remove("MINDFUL_CLIENT_SECRET")
             .env_remove("MINDFUL_ACCESS_TOKEN")
             .env_remove("WEBEX_ACCESS_TOKEN")
             .status()
             .map_err(|error| no_editor(editor).because(&error))?;
-        // What ended the editor came to us as well, and must be heard before nobody listens any more.
+        // What ended the editor came to us as well, and must be heard before the next listener takes it for its own.
         let patience = if is_interrupt(status) { PATIENCE } else { Duration::ZERO };
-        judge(editor, status, heard.recv_timeout(patience).is_ok())
+        let first = heard.recv_timeout(patience).ok();
+        drop(listener);
+        judge(editor, status, first.into_iter().chain(heard.try_iter()).max())
     }
 
     /// Adds where the words are kept to what went wrong; a file nobody wrote into is removed.
@@ -110,14 +131,16 @@ fn command(editor: &str, path: &std::path::Path) -> Command {
     command
 }
 
-fn judge(editor: &str, status: ExitStatus, heard: bool) -> Result<(), Failure> {
-    match (status.success(), heard || is_interrupt(status), status.code()) {
-        (true, _, _) => Ok(()),
-        (false, true, _) => {
+fn judge(editor: &str, status: ExitStatus, heard: Option<Cause>) -> Result<(), Failure> {
+    // Ctrl-C in an editor that goes on is a key of the editor's; the other signals mean the program.
+    let is_meant = heard == Some(Cause::Outside) || !status.success();
+    match (is_meant, heard.is_some() || is_interrupt(status), status.code()) {
+        (false, _, _) => Ok(()),
+        (true, true, _) => {
             Err(Failure::new(Kind::Interrupted, format!("the editor `{editor}` was interrupted")))
         }
-        (false, false, Some(126 | 127)) => Err(no_editor(editor)),
-        (false, false, _) => Err(Failure::other(format!("the editor `{editor}` ended with {status}"))),
+        (true, false, Some(126 | 127)) => Err(no_editor(editor)),
+        (true, false, _) => Err(Failure::other(format!("the editor `{editor}` ended with {status}"))),
     }
 }
 

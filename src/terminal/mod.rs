@@ -131,13 +131,15 @@ pub fn usage(error: &clap::Error) {
 
 /// Writes a failure to stderr: what, then causes, then hints.
 pub fn failure(failure: &Failure) {
-    if failure.what.is_empty() {
-        return;
+    let mut lines = Vec::new();
+    if !failure.what.is_empty() {
+        lines.push(folded("error: ", "1;31", &escape(&failure.what)));
     }
-    let mut lines = vec![folded("error: ", "1;31", &escape(&failure.what))];
     lines.extend(failure.causes.iter().map(|cause| folded("  caused by: ", "", &escape(cause))));
     lines.extend(failure.hints.iter().map(|hint| folded("hint: ", "36", &escape(hint))));
-    remark(lines);
+    if !lines.is_empty() {
+        remark(lines);
+    }
 }
 
 /// Lists alternatives as people do: `a`, `a or b`, `a, b or c`.

@@ -579,7 +579,10 @@ fn a_store_that_cannot_be_reached_does_not_keep_forget_from_the_rest() {
     home.set("MINDFUL_TOKEN_STORE", "keyring");
     home.set("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere");
     // An earlier login was kept there.
-    home.write("keyring.toml", &format!("homes = [{:?}]\n", home.data("").to_str().unwrap().trim_end_matches('/')));
+    home.write(
+        "keyring.toml",
+        &format!("homes = [{:?}]\n", home.data("").to_str().unwrap().trim_end_matches('/')),
+    );
     let ran = home.run(&["forget", "--yes"]);
     assert!(ran.code == 4 && ran.stderr.contains("there is no session bus"), "{ran:?}");
     assert!(!home.data("queue").exists() && !home.data("account.toml").exists());

@@ -79,6 +79,8 @@ mod select;
 mod send_due;
 mod settings;
 mod shapes;
+#[cfg(target_os = "linux")]
+mod signals;
 mod silence;
 mod snapshots;
 #[cfg(target_os = "linux")]

@@ -20,7 +20,7 @@ use crate::context::Context;
 use crate::failure::{Failure, Kind};
 use crate::http::Client as Http;
 use crate::oauth::{Client, Grant};
-use crate::terminal;
+use crate::terminal::{self, interrupt};
 use crate::webex::{Me, Webex};
 
 use another::Previous;
@@ -61,10 +61,12 @@ pub(super) fn run(args: &Login, context: &Context) -> Result<(), Failure> {
     // Before anybody types a secret that could not be kept.
     runtime.block_on(account.try_store())?;
     let client = integration::complete(known, &account, context)?;
+    let mut pressed = interrupt::Pressed::listen()
+        .map_err(|error| Failure::other("the terminal cannot be listened to").because(&error))?;
     runtime.block_on(async {
         tokio::select! {
             biased; // Ctrl-C is listened for before anything is shown.
-            _ = tokio::signal::ctrl_c() => Err(Failure::silent(Kind::Interrupted)),
+            () = pressed.next() => Err(Failure::silent(Kind::Interrupted)),
             end = log_in(args, client, &account, timeout, context) => end,
         }
     })

@@ -125,6 +125,8 @@ async fn until_interrupted(work: impl Future<Output = ()>, run: &delivery::Run<'
 
 /// Waits for Ctrl-C, or for the system that wants us gone.
 pub(super) async fn told_to_end() {
+    // A question that was asked before has left its handler, which would end the program at once.
+    let _mine = crate::terminal::interrupt::leave();
     #[cfg(unix)]
     if let Ok(mut term) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
         tokio::select! {
