@@ -7,7 +7,9 @@ use crate::failure::{Failure, Kind};
 use crate::oauth::Client;
 
 use super::issued::{self, Issued};
-use super::{ACCESS, Account, CLIENT, Facts, PROBE, REFRESH, Secret, Tokens, facts, lock, places, renewal};
+use super::{
+    ACCESS, Account, CLIENT, Facts, PROBE, REFRESH, Secret, TYPED, Tokens, facts, lock, places, renewal,
+};
 
 impl Account {
     /// Writes, reads and removes an entry: a store that fails must fail before a browser opens.
@@ -60,7 +62,10 @@ impl Account {
         if tokens.refresh.is_none() {
             self.store.delete(REFRESH)?;
         }
-        self.set(CLIENT, &issued::client_entry(client))
+        self.set(CLIENT, &issued::client_entry(client))?;
+        // With the login it is kept as the client; a leftover is only offered for the next one.
+        self.forget_typed();
+        Ok(())
     }
 
     /// The refresh token first: without it the login would end with the access token.
@@ -77,6 +82,26 @@ impl Account {
             return Ok(());
         }
         Err(Failure::new(Kind::Keyring, format!("{} does not keep what it is given", self.store.place())))
+    }
+
+    /// Keeps an integration that was typed until its login completes; that of the login that is there stays as it is.
+    ///
+    /// # Errors
+    /// The store refuses.
+    pub async fn keep_typed(&self, client: &Client) -> Result<(), Failure> {
+        let _lock = lock::lock(&self.paths).await?;
+        self.set(TYPED, &issued::client_entry(client))
+    }
+
+    /// Returns the integration that was typed for a login that did not complete.
+    #[must_use]
+    pub fn typed(&self) -> Option<Client> {
+        issued::client(&self.store.get(TYPED).ok()??)
+    }
+
+    /// Forgets the integration that was typed: it is wrong.
+    pub fn forget_typed(&self) {
+        let _ = self.store.discard(TYPED);
     }
 
     pub(super) fn issued(&self, entry: &str) -> Result<Option<Issued>, Failure> {

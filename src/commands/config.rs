@@ -141,7 +141,7 @@ impl Key {
 pub(super) const KEYS: [Key; 14] = [
     Key::one("webex.client_id", None),
     Key::one("webex.redirect_uri", Some("\"http://127.0.0.1:17321/callback\"")),
-    Key::list("webex.scopes", "[\"spark:messages_write\", \"spark:people_read\"]"),
+    Key::list("webex.scopes", "[]"),
     Key::one("webex.api_url", Some("\"https://webexapis.com/v1\"")),
     Key::one("me.timezone", None),
     Key::one("me.clock", Some("\"mine\"")),

@@ -20,7 +20,8 @@ pub use value::{duration, is_loopback};
 pub const DEFAULT_API_URL: &str = "https://webexapis.com/v1";
 /// The redirect URI proposed to everybody; Webex compares it character by character.
 pub const DEFAULT_REDIRECT_URI: &str = "http://127.0.0.1:17321/callback";
-const DEFAULT_SCOPES: [&str; 2] = ["spark:messages_write", "spark:people_read"];
+/// What every login asks for: without the one nothing is sent, without the other nobody knows who logged in.
+const ALWAYS: [&str; 2] = ["spark:messages_write", "spark:people_read"];
 
 /// What an explicit `--at` outside their hours leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -81,7 +82,7 @@ pub struct Config {
     pub access_token: Option<Secret>,
     /// Registered redirect URIs, tried in order.
     pub redirect_uris: Vec<String>,
-    /// Scopes asked for at login.
+    /// Scopes asked for at login: the two that are always needed, then those of the settings.
     pub scopes: Vec<String>,
     /// The user's zone, if set.
     pub timezone: Option<String>,
@@ -210,7 +211,7 @@ fn merge(file: File, environment: &HashMap<String, String>) -> Result<Config, Fa
         client_secret: secret("MINDFUL_CLIENT_SECRET")?,
         access_token: secret("MINDFUL_ACCESS_TOKEN")?.or(secret("WEBEX_ACCESS_TOKEN")?),
         redirect_uris: value::redirect_uris(file.webex.redirect_uri)?,
-        scopes: file.webex.scopes.unwrap_or_else(|| DEFAULT_SCOPES.map(str::to_owned).to_vec()),
+        scopes: scopes(&file.webex.scopes.unwrap_or_default())?,
         timezone: value::known_zone(file.me.timezone)?,
         clock: file.me.clock,
         work: value::working_hours(file.hours.work)?,
@@ -222,6 +223,24 @@ fn merge(file: File, environment: &HashMap<String, String>) -> Result<Config, Fa
         allowed_domains: file.delivery.allowed_domains,
         token_store: value::token_store(variable("MINDFUL_TOKEN_STORE"), file.login.token_store)?,
     })
+}
+
+/// Adds scopes to those that every login asks for.
+///
+/// # Errors
+/// One that isn't a single word.
+pub fn scopes(more: &[String]) -> Result<Vec<String>, Failure> {
+    let mut all = ALWAYS.map(str::to_owned).to_vec();
+    for scope in more {
+        if scope.is_empty() || !scope.chars().all(|sign| sign.is_ascii_graphic()) {
+            return Err(Failure::usage(format!("`{scope}` isn't a valid scope"))
+                .hint("a scope is one word such as spark:messages_read; separate several with commas"));
+        }
+        if !all.contains(scope) {
+            all.push(scope.clone());
+        }
+    }
+    Ok(all)
 }
 
 /// Says where and why a TOML file cannot be read, with the nearest known key.

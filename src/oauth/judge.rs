@@ -90,7 +90,11 @@ impl Judge {
     /// Judges an address pasted by a person.
     pub fn judge_pasted(&self, text: &str) -> Judgement {
         let text = text.trim().trim_matches(['\'', '"', '<', '>']);
-        let Ok(url) = Url::parse(text) else { return ignored(400, "that isn't a URL; still waiting") };
+        // Browsers show and copy addresses without the scheme.
+        let has_scheme = text.starts_with("http://") || text.starts_with("https://");
+        let is_address = text.contains(['/', '?']) && !text.contains(char::is_whitespace);
+        let text = if !has_scheme && is_address { format!("http://{text}") } else { text.to_owned() };
+        let Ok(url) = Url::parse(&text) else { return ignored(400, "that isn't a URL; still waiting") };
         let host = url.host_str().unwrap_or_default();
         let authority = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
         if url.scheme() != "http" {

@@ -146,7 +146,7 @@ impl Asked {
         #[cfg(unix)]
         if let (Some(modes), Ok(terminal)) = (&self.modes, rustix::io::dup(std::io::stdin())) {
             let nothing = std::fs::File::open("/dev/null");
-            let _ = nothing.map(|nothing| rustix::stdio::dup2_stdin(nothing));
+            let _ = nothing.map(rustix::stdio::dup2_stdin);
             set(&terminal, modes);
         }
         let _ = writeln!(std::io::stderr().lock(), "\u{1b}[?25h");

@@ -127,6 +127,13 @@ impl Waiting {
     }
 }
 
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 /// Logs in as a person with a browser would.
 pub(crate) fn log_in(home: &Home) {
     let login = Waiting::start(home, &[]);

@@ -154,11 +154,12 @@ fn an_answer_in_pieces_is_one_answer() {
 #[test]
 fn somebody_else_on_the_other_loopback_address_is_an_error_before_anything_opens() {
     let sandbox = Sandbox::start();
-    let home = home(&sandbox);
+    let mut home = home(&sandbox);
     let Ok(squatter) = TcpListener::bind("[::1]:0") else { return };
     let port = squatter.local_addr().unwrap().port();
     listen_at(&home, &sandbox, &format!("http://localhost:{port}/callback"));
-    let ran = home.run(&["login", "--no-browser"]);
+    home.set("BROWSER", "true");
+    let ran = home.run(&["login"]);
     assert!(ran.code == 1 && ran.stderr.contains(&format!("[::1]:{port}")), "{ran:?}");
     assert!(!ran.stderr.contains("Open this address"), "{ran:?}");
     drop(squatter);
@@ -310,12 +311,13 @@ fn ctrl_c_is_130() {
 #[test]
 fn a_port_in_use_gives_way_to_the_next_and_the_last_is_an_error_that_names_it() {
     let sandbox = Sandbox::start();
-    let home = home(&sandbox);
+    let mut home = home(&sandbox);
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let (first, second) = (taken.local_addr().unwrap().port(), free_port());
     let uri = |port: u16| format!("http://127.0.0.1:{port}/callback");
     listen_at(&home, &sandbox, &uri(first));
-    let ran = home.run(&["login", "--no-browser"]);
+    home.set("BROWSER", "true");
+    let ran = home.run(&["login"]);
     assert_eq!(ran.code, 1);
     assert!(ran.stderr.contains(&format!("port {first}")) && ran.stderr.contains("hint: "), "{ran:?}");
     home.write(
@@ -610,4 +612,60 @@ fn a_browser_is_told_however_long_webex_takes() {
     // Longer than a connection may take to say what it wants.
     sandbox.script("POST /v1/access_token", Answer::pass().delay(std::time::Duration::from_secs(6)));
     log_in(&home);
+}
+
+/// Returns the scopes a login asks for.
+fn asked_scopes(home: &Home, args: &[&str]) -> Vec<String> {
+    let login = Waiting::start(home, args);
+    login.parameter("scope").split(' ').map(str::to_owned).collect()
+}
+
+#[test]
+fn scopes_of_the_settings_and_of_the_command_line_are_added_to_the_two_that_are_needed() {
+    let sandbox = Sandbox::start();
+    let home = home(&sandbox);
+    let needed = ["spark:messages_write", "spark:people_read"];
+    assert_eq!(asked_scopes(&home, &[]), needed);
+    home.ok(&["config", "set", "webex.scopes", "spark:messages_read"]);
+    assert_eq!(asked_scopes(&home, &[]), [&needed[..], &["spark:messages_read"]].concat());
+    let more = ["--scope", "spark:rooms_read", "--scope", "spark:people_read"];
+    assert_eq!(
+        asked_scopes(&home, &more),
+        [&needed[..], &["spark:messages_read", "spark:rooms_read"]].concat()
+    );
+    for bad in ["two words", "a\u{7}b"] {
+        let ran = home.run(&["login", "--scope", bad]);
+        assert!(ran.code == 2 && ran.stderr.contains("isn't a valid scope"), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_busy_port_means_only_that_the_url_is_pasted_where_no_browser_opens() {
+    let sandbox = Sandbox::start();
+    let home = home(&sandbox);
+    let port = std::fs::read_to_string(home.data("config.toml")).unwrap();
+    let port: u16 = port.split("127.0.0.1:").nth(1).unwrap().split('/').next().unwrap().parse().unwrap();
+    let _busy = std::net::TcpListener::bind(("127.0.0.1", port)).unwrap();
+    let mut login = Waiting::start(&home, &[]);
+    login.wait_for("(port ");
+    let redirect = login.consent();
+    login.paste(redirect.strip_prefix("http://").expect("a redirect"));
+    let ran = login.end();
+    assert!(ran.code == 0 && ran.stdout.contains("Logged in as Me Myself"), "{ran:?}");
+}
+
+#[test]
+fn the_prompt_understands_capitals_a_question_and_a_url_without_its_scheme() {
+    let sandbox = Sandbox::start();
+    let home = home(&sandbox);
+    let mut login = Waiting::start(&home, &[]);
+    login.paste("Help");
+    login.wait_for("Ctrl-C ends the login");
+    let redirect = login.consent();
+    login.paste(redirect.strip_prefix("http://").expect("a redirect"));
+    assert_eq!(login.end().code, 0);
+    let mut login = Waiting::start(&home, &[]);
+    login.paste("Device");
+    login.wait_for("and enter the code");
+    drop(login);
 }

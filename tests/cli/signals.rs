@@ -104,6 +104,11 @@ fn interrupt(terminal: &mut Terminal, how: &str) {
     }
 }
 
+/// A login that was interrupted keeps what was typed.
+fn forget_what_was_typed(home: &Home) {
+    let _ = std::fs::remove_file(home.data("credentials.toml"));
+}
+
 const ENDS: [&str; 4] = ["Ctrl-C", "-INT", "-TERM", "-HUP"];
 /// A race that is lost in a quarter of tries is not won so often by chance.
 const TIMES: usize = 12;
@@ -114,6 +119,7 @@ fn a_signal_at_the_first_and_at_the_second_question_leaves_the_terminal_as_it_wa
     for question in 1..=2 {
         for how in ENDS {
             for time in 0..TIMES {
+                forget_what_was_typed(&home);
                 let mut terminal = Terminal::start(&home, &["login", "--no-browser"]);
                 terminal.wait_for("Client ID");
                 if question == 2 {
@@ -202,6 +208,7 @@ fn a_signal_after_a_question_still_ends_a_login() {
     let sandbox = Sandbox::start();
     let home = Home::new(&sandbox.api_url());
     for how in ENDS {
+        forget_what_was_typed(&home);
         let mut terminal = Terminal::start(&home, &["login", "--no-browser", "--client-id", "sandbox"]);
         terminal.wait_for("not shown");
         terminal.wait_until("hidden", |terminal| !terminal.has(LocalFlags::ECHO));
@@ -210,4 +217,69 @@ fn a_signal_after_a_question_still_ends_a_login() {
         interrupt(&mut terminal, how);
         assert_eq!(terminal.end(), Some(130), "{how}");
     }
+}
+
+#[test]
+fn what_was_typed_for_a_login_that_was_interrupted_needs_not_be_typed_again() {
+    let sandbox = Sandbox::start();
+    let home = Home::new(&sandbox.api_url());
+    let mut terminal = Terminal::start(&home, &["login", "--no-browser"]);
+    terminal.wait_for("Client ID");
+    terminal.keys("sandbox\r");
+    terminal.wait_for("not shown");
+    terminal.keys("\u{3}");
+    assert_eq!(terminal.end(), Some(130));
+    let mut terminal = Terminal::start(&home, &["login", "--no-browser"]);
+    terminal.wait_for("Using the client id sandbox, typed before");
+    terminal.wait_for("not shown");
+    assert!(!terminal.shown().contains("Client ID:"), "{}", terminal.shown());
+    terminal.wait_until("hidden", |terminal| !terminal.has(LocalFlags::ECHO));
+    terminal.keys("sandbox-secret\r");
+    terminal.wait_for("/authorize?");
+    terminal.keys("\u{3}");
+    assert_eq!(terminal.end(), Some(130));
+    // Without a terminal too; and once the login completes, it is no longer something that was typed.
+    let login = crate::browser::Waiting::start(&home, &[]);
+    crate::http::get(&login.consent());
+    assert_eq!(login.end().code, 0);
+    let kept = std::fs::read_to_string(home.data("credentials.toml")).unwrap();
+    assert!(kept.contains("client = ") && !kept.contains("typed = "), "{kept}");
+}
+
+#[test]
+fn a_secret_that_webex_refuses_is_asked_for_again() {
+    let sandbox = Sandbox::start();
+    let home = Home::new(&sandbox.api_url());
+    let mut terminal = Terminal::start(&home, &["login", "--no-browser", "--client-id", "sandbox"]);
+    terminal.wait_for("not shown");
+    terminal.wait_until("hidden", |terminal| !terminal.has(LocalFlags::ECHO));
+    terminal.keys("another-secret\r");
+    terminal.wait_for("/authorize?");
+    terminal.wait_for("code_challenge_method=S256");
+    let shown = terminal.shown();
+    let url = shown.split_whitespace().find(|word| word.contains("/authorize?")).unwrap().to_owned();
+    let redirect = crate::http::get(&url).header("location").expect("a redirect").to_owned();
+    crate::http::get(&redirect);
+    assert_eq!(terminal.end(), Some(1), "{}", terminal.shown());
+    let ran = home.run(&["login", "--client-id", "sandbox"]);
+    assert!(ran.code == 2 && ran.stderr.contains("MINDFUL_CLIENT_SECRET"), "{ran:?}");
+}
+
+#[test]
+fn an_integration_that_is_typed_leaves_the_login_that_is_there_intact() {
+    let sandbox = Sandbox::start();
+    let mut home = crate::browser::home(&sandbox);
+    crate::browser::log_in(&home);
+    home.unset("MINDFUL_CLIENT_ID");
+    home.unset("MINDFUL_CLIENT_SECRET");
+    let mut terminal = Terminal::start(&home, &["login", "--no-browser", "--client-id", "other"]);
+    terminal.wait_for("not shown");
+    terminal.wait_until("hidden", |terminal| !terminal.has(LocalFlags::ECHO));
+    terminal.keys("other-secret\r");
+    terminal.wait_for("/authorize?");
+    terminal.keys("\u{3}");
+    assert_eq!(terminal.end(), Some(130));
+    home.age_tokens();
+    home.schedule(&["--to", "ada@example.com", "--at", "now", "hello"]);
+    assert_eq!(home.run(&["send-due"]).code, 0, "the tokens are renewed with the secret they were made with");
 }

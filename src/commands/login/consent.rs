@@ -30,6 +30,8 @@ enum Typed {
     Answer(Judgement),
     /// The wish for a code instead.
     Device,
+    /// A question what can be typed.
+    Help,
 }
 
 /// What ended the wait.
@@ -46,19 +48,22 @@ pub(super) async fn log_in(
     no_browser: bool,
     context: &Context,
 ) -> Result<Facts, Failure> {
-    let listener = bind(&context.config.redirect_uris)?;
-    let authorization = Authorization::begin(listener.redirect().clone())
+    let pasted_only = no_browser || browser::why_not(context).is_some();
+    let (redirect, listener) = place(&context.config.redirect_uris, pasted_only)?;
+    let authorization = Authorization::begin(redirect)
         .map_err(|error| Failure::other("the system gives no randomness").because(&error))?;
     let judge = Arc::new(authorization.judge());
     let (tell, mut heard) = mpsc::unbounded_channel();
-    let serving = tokio::spawn(listener.serve(judge.clone(), tell));
+    let is_listening = listener.is_some();
+    let serving = listener.map(|listener| tokio::spawn(listener.serve(judge.clone(), tell)));
     let endpoint = format!("{}/authorize", context.config.api_url);
     let url = authorization.url(&endpoint, client, &context.config.scopes);
-    invite(&url, &authorization, no_browser, context);
+    invite(&url, &authorization, no_browser, is_listening, context);
     let mut typed = listen_to_stdin(judge);
     let waiting = wait(&mut heard, &mut typed, &authorization, client);
     let came = tokio::time::timeout(timeout, waiting).await.map_err(|_| refusal::nobody_came(timeout))?;
-    serving.abort(); // The port is free again before the rest can take its time.
+    // The port is free again before the rest can take its time.
+    serving.inspect(tokio::task::JoinHandle::abort);
     let (judgement, browser) = match came {
         Came::Answer(judgement, browser) => (judgement, browser),
         Came::Device => return device::log_in(client, account, timeout, context).await,
@@ -89,8 +94,24 @@ async fn finish(
     let redirect = authorization.redirect().as_str();
     let grant = oauth::code(&http, &endpoint, client, &code, redirect, authorization.verifier())
         .await
-        .map_err(|error| refusal::not_exchanged(&error, client, redirect))?;
+        .map_err(|error| {
+            if refusal::is_about_integration(&error) {
+                account.forget_typed();
+            }
+            refusal::not_exchanged(&error, client, redirect)
+        })?;
     super::keep(&http, client, &grant, account, context).await
+}
+
+/// Finds the redirect URI to use. Where no browser opens here, a port that is in use only means that the URL is pasted.
+fn place(uris: &[String], pasted_only: bool) -> Result<(Redirect, Option<Listener>), Failure> {
+    match bind(uris) {
+        Ok(listener) => Ok((listener.redirect().clone(), Some(listener))),
+        Err(failure) if pasted_only => {
+            uris.iter().find_map(|uri| Redirect::new(uri)).map(|redirect| (redirect, None)).ok_or(failure)
+        }
+        Err(failure) => Err(failure),
+    }
 }
 
 /// Binds the first redirect URI whose port is free; never a port that is not registered.
@@ -115,7 +136,7 @@ fn bind(uris: &[String]) -> Result<Listener, Failure> {
 }
 
 /// Prints the address, alone on its line, then opens it; a browser that is missing or hangs hinders nothing.
-fn invite(url: &str, authorization: &Authorization, no_browser: bool, context: &Context) {
+fn invite(url: &str, authorization: &Authorization, no_browser: bool, is_listening: bool, context: &Context) {
     let why_not = if no_browser { Some("as you wish") } else { browser::why_not(context) };
     terminal::say("Open this address to log in:");
     terminal::must_see(url);
@@ -129,9 +150,13 @@ fn invite(url: &str, authorization: &Authorization, no_browser: bool, context: &
             terminal::say(&format!("No browser is opened here ({why_not}). Open it anywhere, and then"));
             terminal::say("- paste the address that browser ends at here, even if its page cannot be shown,");
             terminal::say("- or type `device` here for a short code and a QR code to log in with instead,");
-            terminal::say(&format!(
-                "- or let the answer come through: ssh -L {port}:127.0.0.1:{port} this-machine"
-            ));
+            if is_listening {
+                terminal::say(&format!(
+                    "- or let the answer come through: ssh -L {port}:127.0.0.1:{port} this-machine"
+                ));
+            } else {
+                terminal::say(&format!("(port {port} is in use, so nothing else comes through)"));
+            }
         }
     }
 }
@@ -148,7 +173,8 @@ fn read_lines(judge: &Judge, tell: &Sender<Typed>) {
     while let Some(line) = next_line() {
         let said = match line.trim() {
             "" => continue,
-            "device" => Typed::Device,
+            word if word.eq_ignore_ascii_case("device") => Typed::Device,
+            word if word.eq_ignore_ascii_case("help") || word == "?" => Typed::Help,
             line => match judge.judge_pasted(line) {
                 Judgement::Ignored { why, .. } => Typed::Stray(why),
                 judgement => Typed::Answer(judgement),
@@ -185,6 +211,7 @@ async fn wait(
             Some(typed) = typed.recv() => match typed {
                 Typed::Answer(judgement) => return Came::Answer(judgement, None),
                 Typed::Device => return Came::Device,
+                Typed::Help => help(),
                 Typed::Stray(why) => ignored(why),
             },
             () = &mut stuck, if !told => {
@@ -196,6 +223,13 @@ async fn wait(
             else => std::future::pending().await,
         }
     }
+}
+
+fn help() {
+    terminal::say("Open the URL above in any browser and log in, then");
+    terminal::say("- paste the URL that the browser ends at here, even if its page can't be shown,");
+    terminal::say("- or type `device` for a short code that you enter on another device.");
+    terminal::say("Ctrl-C ends the login.");
 }
 
 fn ignored(why: &str) {

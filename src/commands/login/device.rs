@@ -22,9 +22,14 @@ pub(super) async fn log_in(
 ) -> Result<Facts, Failure> {
     let http = crate::http::client(context)?;
     let (base, scopes) = (&context.config.api_url, &context.config.scopes);
-    let code = oauth::device_code(&http, &format!("{base}/device/authorize"), client, scopes)
-        .await
-        .map_err(|error| refusal::no_device_code(&error, client, scopes))?;
+    let code = oauth::device_code(&http, &format!("{base}/device/authorize"), client, scopes).await.map_err(
+        |error| {
+            if refusal::is_about_integration(&error) {
+                account.forget_typed();
+            }
+            refusal::no_device_code(&error, client, scopes)
+        },
+    )?;
     show(&code, context);
     let endpoint = format!("{base}/device/token");
     let asking = oauth::device_token(&http, &endpoint, client, &code);

@@ -31,6 +31,7 @@ pub(super) fn known(
             Partial { id: id.map(str::to_owned).or_else(|| context.config.client_id.clone()), secret }
         }
     };
+    let known = with_typed(known, account);
     let trimmed = Partial {
         id: known.id.map(|id| id.trim().to_owned()),
         secret: known.secret.map(|secret| Secret::new(secret.expose().trim())),
@@ -44,6 +45,23 @@ pub(super) fn known(
         _ if context.stdin_is_terminal => Ok(trimmed),
         _ => Err(missing(&trimmed, context)),
     }
+}
+
+/// Fills in what was typed for an earlier login that did not complete.
+fn with_typed(known: Partial, account: &Account) -> Partial {
+    if known.id.is_some() && known.secret.is_some() {
+        return known;
+    }
+    let Some(typed) = account.typed().filter(|typed| known.id.as_ref().is_none_or(|id| *id == typed.id))
+    else {
+        return known;
+    };
+    let id = terminal::escape(&typed.id);
+    terminal::say(&format!(
+        "Using the client id {id}, typed before (for another one: mindful login --client-id ID)"
+    ));
+    let secret = (!typed.secret.expose().is_empty()).then_some(typed.secret);
+    Partial { id: Some(typed.id), secret: known.secret.or(secret) }
 }
 
 fn from_stdin() -> Result<Secret, Failure> {
@@ -111,22 +129,33 @@ fn is_hex(text: &str) -> bool {
 }
 
 /// Asks the person for what is missing, with the steps to make an integration.
-pub(super) fn complete(known: Partial, account: &Account, context: &Context) -> Result<Client, Failure> {
+///
+/// What is typed is kept at once, so that it needn't be typed again if this login doesn't complete.
+pub(super) fn complete(
+    known: Partial,
+    account: &Account,
+    context: &Context,
+    runtime: &tokio::runtime::Runtime,
+) -> Result<Client, Failure> {
     if let Partial { id: Some(id), secret: Some(secret) } = known {
         return Ok(Client { id, secret });
     }
     explain(account, context);
-    let id = match known.id {
-        Some(id) => id,
-        None => ask::line("Client ID", wrong_id)?,
-    };
-    let secret = match known.secret {
-        Some(secret) => secret,
+    let keep = |client: &Client| runtime.block_on(account.keep_typed(client));
+    let mut client = Client { id: known.id.clone().unwrap_or_default(), secret: Secret::new("") };
+    if known.id.is_none() {
+        client.id = ask::line("Client ID", wrong_id)?;
+        keep(&client)?;
+    }
+    match known.secret {
+        Some(secret) => client.secret = secret,
         None => {
-            Secret::new(ask::secret("Client Secret (not shown)", |typed| wrong_secret(&Secret::new(typed)))?)
+            let ask = |typed: &str| wrong_secret(&Secret::new(typed));
+            client.secret = Secret::new(ask::secret("Client Secret (not shown)", ask)?);
+            keep(&client)?;
         }
-    };
-    Ok(Client { id, secret })
+    }
+    Ok(client)
 }
 
 fn explain(account: &Account, context: &Context) {

@@ -48,6 +48,9 @@ pub(super) struct Login {
     /// Read the client secret from the first line of stdin
     #[arg(long)]
     client_secret_stdin: bool,
+    /// Ask for another scope than the two that are always needed (can be repeated)
+    #[arg(long, value_name = "SCOPE", value_delimiter = ',')]
+    scope: Vec<String>,
     /// How long to wait for the browser
     #[arg(long, value_name = "SPAN", default_value = "5m")]
     timeout: String,
@@ -55,12 +58,15 @@ pub(super) struct Login {
 
 pub(super) fn run(args: &Login, context: &Context) -> Result<(), Failure> {
     let timeout = config::duration("--timeout", &args.timeout)?;
+    let mut context = context.clone();
+    context.config.scopes = config::scopes(&[&context.config.scopes[..], &args.scope].concat())?;
+    let context = &context;
     let account = Account::open(context, Patience::of(context));
     let runtime = crate::http::runtime()?;
     let known = integration::known(args.client_id.as_deref(), args.client_secret_stdin, &account, context)?;
     // Before anybody types a secret that could not be kept.
     runtime.block_on(account.try_store())?;
-    let client = integration::complete(known, &account, context)?;
+    let client = integration::complete(known, &account, context, &runtime)?;
     let mut pressed = interrupt::Pressed::listen()
         .map_err(|error| Failure::other("the terminal cannot be listened to").because(&error))?;
     runtime.block_on(async {

@@ -68,7 +68,7 @@ fn declined(failure: Failure) -> Failure {
 fn scope(failure: Failure, scopes: &[String]) -> Failure {
     failure
         .hint(format!("choose your integration at {APPS} and tick the scopes: {}", scopes.join(", ")))
-        .hint("or ask for fewer: mindful config set webex.scopes spark:messages_write spark:people_read")
+        .hint("or ask for fewer: mindful config unset webex.scopes")
 }
 
 fn redirect(failure: Failure, uri: &str) -> Failure {
@@ -85,6 +85,12 @@ fn client_secret(failure: Failure, client: &Client) -> Failure {
     failure
         .hint(format!("the client secret must be that of the client id `{}`; a new one is made at {APPS}", client.id))
         .hint("try again: printf %s \"$SECRET\" | mindful login --client-secret-stdin (or set MINDFUL_CLIENT_SECRET)")
+}
+
+/// Checks whether Webex refuses the integration itself: what was typed of it is wrong.
+pub(super) fn is_about_integration(error: &Error) -> bool {
+    let Error::Refused { status, words } = error else { return false };
+    matches!(reason(*status, words.as_deref().unwrap_or_default()), Reason::ClientId | Reason::ClientSecret)
 }
 
 /// Says why a code gave no tokens.
