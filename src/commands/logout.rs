@@ -94,7 +94,7 @@ pub(super) async fn revoked(earlier: &[Earlier], context: &Context) -> bool {
 }
 
 async fn revoke(
-    http: &reqwest::Client,
+    http: &crate::http::Client,
     endpoint: &str,
     client: Option<&oauth::Client>,
     token: &account::Secret,

@@ -135,7 +135,7 @@ pub(super) fn complete(
     known: Partial,
     account: &Account,
     context: &Context,
-    runtime: &tokio::runtime::Runtime,
+    runtime: &crate::http::Runtime,
 ) -> Result<Client, Failure> {
     if let Partial { id: Some(id), secret: Some(secret) } = known {
         return Ok(Client { id, secret });
