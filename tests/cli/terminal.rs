@@ -250,7 +250,7 @@ fn terminal_shows_what_is_typed_again_after_ctrl_c_at_the_secret() {
     screen.wait_for("Open this address");
     screen.press("C-c");
     screen.wait_for("[130]");
-    screen.keys("clear; mindful login --no-browser --client-id sandbox; echo \"[$?]\"");
+    screen.keys("clear; mindful login --no-browser --client-id other; echo \"[$?]\"");
     screen.wait_for("Client Secret (not shown)");
     screen.wait_until_unseen();
     screen.press("C-c");
