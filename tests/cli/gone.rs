@@ -115,7 +115,8 @@ fn forget_names_a_file_of_somebody_else_in_its_folder_and_leaves_it() {
 /// Runs the program as another user.
 fn as_nobody(home: &Home, args: &[&str]) -> Ran {
     let program = home.path().join("program");
-    std::fs::copy(env!("CARGO_BIN_EXE_mindful"), &program).unwrap();
+    // By another process: a copy that is open for writing while a test beside this one forks can't be run.
+    assert!(Command::new("cp").arg(env!("CARGO_BIN_EXE_mindful")).arg(&program).status().unwrap().success());
     let mut command = Command::new("setpriv");
     command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(&program).args(args);
     command.env_clear().envs(home.environment()).current_dir("/").stdin(Stdio::null());

@@ -96,7 +96,8 @@ fn what_another_user_owns_is_refused_and_the_user_is_named() {
 /// Runs the program as another user.
 fn as_nobody(home: &Home, args: &[&str]) -> Ran {
     let program = home.path().join("program");
-    std::fs::copy(env!("CARGO_BIN_EXE_mindful"), &program).unwrap();
+    // By another process: a copy that is open for writing while a test beside this one forks can't be run.
+    assert!(Command::new("cp").arg(env!("CARGO_BIN_EXE_mindful")).arg(&program).status().unwrap().success());
     let mut command = Command::new("setpriv");
     command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(&program).args(args);
     command.env_clear().envs(home.environment()).current_dir("/").stdin(Stdio::null());
