@@ -19,7 +19,7 @@ Examples:
   $ mindful logout
   $ MINDFUL_HOME=~/second-account mindful logout";
 
-/// Log out; the queue is kept
+/// Log out (keeps the queue)
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Logout {}
