@@ -331,7 +331,7 @@ fn keyring_on_the_bus_of_somebody_else_is_named_so() {
     bus.arg(format!("--address=unix:path={}/bus", folder.path().display()));
     let (_bus, address) = started(bus);
     home.set("DBUS_SESSION_BUS_ADDRESS", &address);
-    let ran = check_unusable(&home, &sandbox, "the session bus is somebody else's");
+    let ran = check_unusable(&home, &sandbox, "the session bus belongs to another user");
     assert!(ran.stderr.contains("without sudo"), "{ran:?}");
 }
 
