@@ -97,7 +97,7 @@ impl Draft {
     /// Adds where the words are kept to what went wrong; a file nobody wrote into is removed.
     pub(super) fn kept(&self, failure: Failure) -> Failure {
         if let Ok(words) = self.words() {
-            if words == self.before {
+            if words == self.before || words.trim().is_empty() {
                 let _ = std::fs::remove_file(&self.path);
                 return failure;
             }
@@ -106,7 +106,7 @@ impl Draft {
                 let _ = crate::disk::replace(&self.path, format!("{words}\n").as_bytes());
             }
         }
-        failure.hint(format!("what was typed is kept in `{}`", self.path.display()))
+        failure.hint(format!("your text is kept in `{}`", self.path.display()))
     }
 
     /// Removes the file: its words lie safely somewhere else.
@@ -155,5 +155,5 @@ fn is_interrupt(status: ExitStatus) -> bool {
 
 fn no_editor(editor: &str) -> Failure {
     Failure::other(format!("cannot start the editor `{editor}`"))
-        .hint("set EDITOR, or give the text as an argument")
+        .hint("set EDITOR to an editor that is installed, such as `EDITOR=vi`")
 }
