@@ -80,9 +80,7 @@ impl Judge {
         }
         match outcome(&pairs) {
             Judgement::Ignored { status, why } => ignored(status, why),
-            _ if self.spent.swap(true, Ordering::SeqCst) => {
-                ignored(409, "an answer to a login that was answered already")
-            }
+            _ if self.spent.swap(true, Ordering::SeqCst) => ignored(409, "this login was answered already"),
             outcome => outcome,
         }
     }
@@ -94,11 +92,11 @@ impl Judge {
         let has_scheme = text.starts_with("http://") || text.starts_with("https://");
         let is_address = text.contains(['/', '?']) && !text.contains(char::is_whitespace);
         let text = if !has_scheme && is_address { format!("http://{text}") } else { text.to_owned() };
-        let Ok(url) = Url::parse(&text) else { return ignored(400, "that isn't a URL; still waiting") };
+        let Ok(url) = Url::parse(&text) else { return ignored(400, "that isn't a URL") };
         let host = url.host_str().unwrap_or_default();
         let authority = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
         if url.scheme() != "http" {
-            return ignored(400, "the pasted address is not the one the browser was sent to");
+            return ignored(400, "that isn't the URL the browser ended on");
         }
         let query = url.query().unwrap_or_default();
         self.judge(&Asked { method: "GET", hosts: vec![&authority], path: url.path(), query })
@@ -122,7 +120,7 @@ impl Judge {
         if has_twins(pairs) {
             return Some(ignored(400, "an answer with a parameter given twice"));
         }
-        (!right).then(|| ignored(400, "an answer without this login's state"))
+        (!right).then(|| ignored(400, "that answer belongs to another login"))
     }
 }
 

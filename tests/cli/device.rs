@@ -134,7 +134,7 @@ fn over_ssh_and_without_a_display_paste_and_device_are_offered_and_no_browser_op
             home.set("BROWSER", script.to_str().unwrap());
         }
         let ran = home.run_with(&["login"], b"device\n");
-        assert!(ran.stderr.contains("paste the address") && ran.stderr.contains("type `device`"), "{ran:?}");
+        assert!(ran.stderr.contains("paste the URL") && ran.stderr.contains("type `device`"), "{ran:?}");
         assert!(ran.code == 0 && ran.stderr.contains("729703") && !opened.exists(), "{ran:?}");
     }
 }

@@ -304,7 +304,7 @@ fn keyring_that_was_never_set_up_fails_before_a_browser_opens() {
     let ran = home.run(&["login", "--no-browser"]);
     assert_eq!(ran.code, 4, "{ran:?}");
     assert!(
-        ran.stderr.contains("MINDFUL_TOKEN_STORE=file") && !ran.stderr.contains("Open this address"),
+        ran.stderr.contains("MINDFUL_TOKEN_STORE=file") && !ran.stderr.contains("Open this URL"),
         "{ran:?}"
     );
     assert_eq!(sandbox.requests().len(), before);

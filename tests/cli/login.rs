@@ -161,7 +161,7 @@ fn somebody_else_on_the_other_loopback_address_is_an_error_before_anything_opens
     home.set("BROWSER", "true");
     let ran = home.run(&["login"]);
     assert!(ran.code == 1 && ran.stderr.contains(&format!("[::1]:{port}")), "{ran:?}");
-    assert!(!ran.stderr.contains("Open this address"), "{ran:?}");
+    assert!(!ran.stderr.contains("Open this URL"), "{ran:?}");
     drop(squatter);
     let login = Waiting::start(&home, &[]);
     for address in ["127.0.0.1", "::1"] {

@@ -33,7 +33,7 @@ fn terminal_newcomer_is_led_through_an_integration_and_ends_logged_in() {
     let joined = screen.tmux(&["capture-pane", "-p", "-J"]);
     let address = joined.lines().find(|line| line.starts_with("http://") && line.contains("state=")).unwrap();
     screen.keys("is this right?");
-    screen.wait_for("ignored that isn't a URL; still waiting");
+    screen.wait_for("ignored: that isn't a URL; still waiting");
     screen.keys(http::get(address).header("location").unwrap());
     let shown = screen.wait_for("Logged in as Me Myself <me@example.com>");
     assert!(!shown.contains("sandbox-secret"), "{shown}");

@@ -132,7 +132,7 @@ fn every_example_of_a_help_page_works_as_written() {
         }
         let sandbox = Sandbox::start();
         let mut home = furnished(&sandbox);
-        if line.starts_with("mindful config") {
+        if line.starts_with("mindful config") || line == "mindful people edit" {
             home.editor("echo '# mine' >> \"$1\"");
         }
         let words: Vec<&str> = line.split_whitespace().collect();

@@ -247,7 +247,7 @@ fn terminal_shows_what_is_typed_again_after_ctrl_c_at_the_secret() {
     screen.wait_for("Client Secret (not shown)");
     screen.wait_until_unseen();
     screen.keys("sandbox-secret");
-    screen.wait_for("Open this address");
+    screen.wait_for("Open this URL");
     screen.press("C-c");
     screen.wait_for("[130]");
     screen.keys("clear; mindful login --no-browser --client-id other; echo \"[$?]\"");

@@ -137,25 +137,28 @@ fn bind(uris: &[String]) -> Result<Listener, Failure> {
 
 /// Prints the address, alone on its line, then opens it; a browser that is missing or hangs hinders nothing.
 fn invite(url: &str, authorization: &Authorization, no_browser: bool, is_listening: bool, context: &Context) {
-    let why_not = if no_browser { Some("as you wish") } else { browser::why_not(context) };
-    terminal::say("Open this address to log in:");
+    let opens_none = if no_browser { Some("") } else { browser::why_not(context) };
+    terminal::say("Open this URL to log in:");
     terminal::must_see(url);
-    match why_not {
+    match opens_none {
         None => {
-            terminal::say("The browser opens it now; the address it ends at may also be pasted here.");
+            terminal::say("Opening your browser. You can also paste the URL it ends on here.");
             browser::open(url, context);
         }
-        Some(why_not) => {
+        Some(why) => {
             let port = authorization.redirect().port();
-            terminal::say(&format!("No browser is opened here ({why_not}). Open it anywhere, and then"));
-            terminal::say("- paste the address that browser ends at here, even if its page cannot be shown,");
-            terminal::say("- or type `device` here for a short code and a QR code to log in with instead,");
-            if is_listening {
-                terminal::say(&format!(
-                    "- or let the answer come through: ssh -L {port}:127.0.0.1:{port} this-machine"
-                ));
+            let why = if why.is_empty() {
+                String::new()
             } else {
-                terminal::say(&format!("(port {port} is in use, so nothing else comes through)"));
+                format!(" ({why}, so no browser is opened here)")
+            };
+            terminal::say(&format!("Open it in a browser on any machine{why}. Then"));
+            terminal::say("- paste the URL the browser ends on here (its page may show an error),");
+            terminal::say("- or type `device` for a code and a QR code instead,");
+            if is_listening {
+                terminal::say(&format!("- or forward the port: ssh -L {port}:127.0.0.1:{port} this-machine"));
+            } else {
+                terminal::say(&format!("(port {port} is in use, so the answer must be pasted)"));
             }
         }
     }
@@ -233,5 +236,5 @@ fn help() {
 }
 
 fn ignored(why: &str) {
-    terminal::say(&format!("ignored {why}; still waiting for the browser"));
+    terminal::say(&format!("ignored: {why}; still waiting for the login"));
 }
