@@ -92,6 +92,22 @@ fn when_shows_exactly_what_schedule_would_do() {
 }
 
 #[test]
+fn the_end_of_their_hours_that_is_asked_for_is_inside_them_under_every_rule() {
+    for off_hours in ["warn", "refuse", "move"] {
+        let home = home();
+        home.write("config.toml", &format!("[delivery]\noff_hours = \"{off_hours}\"\n"));
+        let (monday, _) = days();
+        for at in ["eod", "end of next week", "end of next month", &format!("{monday} eod")] {
+            let ran = home.run(&["when", at, "--to", "ada"]);
+            assert_eq!((ran.code, notes(&ran)), (0, Vec::new()), "{off_hours} {at}: {ran:?}");
+            assert!(ran.stdout.contains("17:00"), "{off_hours} {at}: {ran:?}");
+        }
+        let after = home.run(&["when", &format!("{monday} 17:01 theirs"), "--to", "ada"]);
+        assert!(after.stderr.contains("outside the hours"), "{off_hours}: {after:?}");
+    }
+}
+
+#[test]
 fn when_takes_its_words_unquoted_and_shows_a_line_for_each_of_a_group() {
     let home = home();
     let (monday, _) = days();

@@ -1,6 +1,6 @@
 //! When it goes: the time that was asked for, or their next working hours.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::commands::clock::Clock;
 use crate::commands::recipients::Addressee;
@@ -91,7 +91,8 @@ pub(super) fn outside_their_hours(
     rule: OffHours,
 ) -> Result<SendAt, Failure> {
     let calendar = &addressee.calendar;
-    if calendar.is_open(at.at) {
+    // Their hours end at 17:00 sharp, and `eod` asks for just that: it is theirs still.
+    if calendar.is_open(at.at) || calendar.is_open(at.at - TimeDelta::seconds(1)) {
         return Ok(at);
     }
     let label = addressee.recipient.label();

@@ -31,9 +31,44 @@ pub(super) fn read(words: &[&str]) -> Result<Option<(Time, usize)>, Why> {
             Ok(part_of_day(part).map(|time| (time, 3)))
         }
         ["at", "lunch", ..] => Ok(part_of_day("lunchtime").map(|time| (time, 2))),
+        ["at", rest @ ..] if let Some((digits, used)) = few_digits_and_hours(rest) => {
+            Err(hours_after_at(digits, used))
+        }
         ["at", rest @ ..] => after_at(rest).map_err(|why| why.later(1)),
         _ => plain(words),
     }
+}
+
+/// Splits `9h` and `0900 hours` into digits and says how many words they took.
+pub(super) fn number_of_hours<'a>(words: &[&'a str]) -> Option<(&'a str, usize)> {
+    const NAMES: [&str; 5] = ["h", "hr", "hrs", "hour", "hours"];
+    let word = words.first()?;
+    let end = word.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(word.len());
+    match word.split_at(end) {
+        ("", _) => None,
+        (digits, "") => words.get(1).filter(|name| NAMES.contains(name)).map(|_| (digits, 2)),
+        (digits, name) => NAMES.contains(&name).then_some((digits, 1)),
+    }
+}
+
+/// Splits `0900 hours`: four digits are what a clock shows, and no count.
+pub(super) fn four_digits_and_hours<'a>(words: &[&'a str]) -> Option<(&'a str, usize)> {
+    number_of_hours(words).filter(|(digits, _)| digits.len() == 4)
+}
+
+fn few_digits_and_hours<'a>(words: &[&'a str]) -> Option<(&'a str, usize)> {
+    number_of_hours(words).filter(|(digits, _)| digits.len() < 4)
+}
+
+/// `at 9h` is 9:00 where an hour is written so, and nine hours from now elsewhere.
+fn hours_after_at(digits: &str, used: usize) -> Why {
+    let at = digits.parse::<u32>().ok().filter(|hour| *hour < 24).map(|hour| format!("at {hour}:00"));
+    let sentence = match &at {
+        Some(at) => format!("`at {digits}h` can be `{at}` or `in {digits} hours`"),
+        None => format!("`at {digits}h` isn't a time of day"),
+    };
+    let why = Why::said(sentence).span(used + 1);
+    at.into_iter().fold(why, |why, at| why.swap(&at)).swap(&format!("in {digits} hours"))
 }
 
 fn after_at(rest: &[&str]) -> Result<Option<(Time, usize)>, Why> {
@@ -70,6 +105,15 @@ pub(super) fn together(time: Time, part: Time) -> Option<Time> {
     }
 }
 
+/// Writes a time with the am or pm that puts it into a part of the day: 9:30 in the evening is `9:30pm`.
+pub(super) fn in_part(time: Time, part: Time) -> Option<String> {
+    let Time::At(at) = time else { return None };
+    (1..12).contains(&chrono::Timelike::hour(&at)).then_some(())?;
+    let other = at.overflowing_add_signed(chrono::TimeDelta::hours(12)).0;
+    together(Time::At(other), part)?;
+    Some(other.format("%-I:%M%P").to_string())
+}
+
 /// Reads a time unless it is a bare number.
 fn plain_if_clear(words: &[&str]) -> Result<Option<(Time, usize)>, Why> {
     match words {
@@ -83,6 +127,10 @@ fn plain_if_clear(words: &[&str]) -> Result<Option<(Time, usize)>, Why> {
 }
 
 fn plain(words: &[&str]) -> Result<Option<(Time, usize)>, Why> {
+    if let Some((digits, used)) = four_digits_and_hours(words) {
+        let time = of_parts(digits, &digits[..2], &digits[2..], None);
+        return time.map(|time| Some((time, used))).map_err(|why| why.span(used));
+    }
     if let Some(found) = to_or_past(words) {
         return found.map(Some);
     }

@@ -145,13 +145,13 @@ impl Date {
     }
 }
 
-/// A year that is past, or more than two ahead, may be a clock time to the person who wrote it.
+/// Refuses a year that is past, or more than two ahead.
 fn near(year: i32, today: NaiveDate) -> Result<(), Why> {
     let why = |sentence| Err(Why::said(sentence).year(year));
     match year - today.year() {
         ..0 => why(format!("the year {year} is past")),
         0..=2 => Ok(()),
-        _ => why(format!("the year {year} is more than two years ahead")),
+        _ => why(format!("the year {year} is too far; a time can be at most two years ahead")),
     }
 }
 

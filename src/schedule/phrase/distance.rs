@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 
 use super::Why;
+use super::clock::{four_digits_and_hours, number_of_hours};
 use super::day::{Anchor, Day, WEEKDAYS, named};
 use super::number::{cardinal, count, is_digits};
 
@@ -28,12 +29,19 @@ enum Span {
 pub(super) fn read(words: &[&str]) -> Result<Option<(Distance, usize)>, Why> {
     let lead = usize::from(words.first() == Some(&"in"));
     let rest = &words[lead..];
+    if lead == 0 && four_digits_and_hours(words).is_some() {
+        return Ok(None);
+    }
+    too_many_hours(rest).map_err(|why| why.later(lead))?;
     if words.first() == Some(&"now") {
         return Ok(Some((Distance::Exact(TimeDelta::zero()), 1)));
     }
     let Some((span, used)) = amount(rest).map_err(|why| why.later(lead))? else {
         return if lead == 1 { not_a_distance(rest) } else { months_from_now(rest) };
     };
+    if rest.get(used) == Some(&"ago") {
+        return Err(ago(&words[..=lead + used]));
+    }
     let (days, tail) = match span {
         Span::Exact(span) => return Ok(exact(span, lead, used, rest)),
         Span::Workdays(0) => return Err(Why::word(words[lead]).at(lead)),
@@ -53,7 +61,8 @@ pub(super) fn read(words: &[&str]) -> Result<Option<(Distance, usize)>, Why> {
         ["from" | "after", day, ..] if named(day, &WEEKDAYS).is_some() => {
             (Day::Plus(days, Anchor::Weekday(named(day, &WEEKDAYS).unwrap_or_default())), 2)
         }
-        ["from" | "after" | "before" | "ago", ..] => {
+        ["before", ..] => return Err(Why::word(tail[0]).at(used)),
+        ["from" | "after", ..] => {
             return Err(Why::word(tail[0]).at(used).swap("from now"));
         }
         _ => (Day::After(days), 0),
@@ -69,6 +78,26 @@ fn exact(span: TimeDelta, lead: usize, used: usize, rest: &[&str]) -> Option<(Di
         _ => 0,
     };
     Some((Distance::Exact(span), lead + used + tail))
+}
+
+/// Four digits before `hours` are a clock time to most who write them; a wait of weeks is written in days.
+fn too_many_hours(words: &[&str]) -> Result<(), Why> {
+    let Some(first) = words.first() else { return Ok(()) };
+    let unsigned = first.strip_prefix('+').unwrap_or(first);
+    let from_digits = [&[unsigned], &words[1..]].concat();
+    let Some((digits, used)) = number_of_hours(&from_digits).filter(|(digits, _)| digits.len() > 3) else {
+        return Ok(());
+    };
+    let why = Why::said(format!("`{digits} hours` is too long; hours from now are at most 999")).span(used);
+    Err(match digits.len() {
+        4 => why.whole(&format!("{}:{}", &digits[..2], &digits[2..])),
+        _ => why,
+    })
+}
+
+/// Tells of words that count back from now.
+fn ago(words: &[&str]) -> Why {
+    Why::said(format!("`{}` is past; a message can't be sent in the past", words.join(" ")))
 }
 
 fn ends_from_now(rest: &[&str]) -> bool {
@@ -97,6 +126,9 @@ fn months_from_now(words: &[&str]) -> Result<Option<(Distance, usize)>, Why> {
         Some(&("year" | "years")) => number.saturating_mul(12),
         _ => return Ok(None),
     };
+    if words.get(used + 1) == Some(&"ago") {
+        return Err(ago(&words[..used + 2]));
+    }
     Err(Why::word(words[used]).span(used + 1).months(months))
 }
 

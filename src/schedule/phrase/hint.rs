@@ -134,6 +134,13 @@ impl Why {
         self
     }
 
+    /// Suggests this phrase and no other.
+    pub(super) fn only(mut self, phrase: &str) -> Self {
+        self.0.swaps.clear();
+        self.0.wholes = vec![phrase.to_owned()];
+        self
+    }
+
     /// Suggests the word that was probably meant.
     pub(super) fn meant(mut self, word: &str) -> Self {
         self.0.meant = Some(word.to_owned());
@@ -156,7 +163,7 @@ impl Why {
         self
     }
 
-    /// Suggests what else a year can be.
+    /// Suggests the same day in a year that is in reach.
     pub(super) fn year(mut self, year: i32) -> Self {
         self.0.dates = Dates::Year(year);
         self
@@ -179,7 +186,7 @@ impl Why {
         let is_read = |phrase: &String| find(phrase, asked, sense).is_ok();
         let mut good: Vec<String> = self.suggestions(phrase, asked).into_iter().filter(is_read).collect();
         good.dedup();
-        good.truncate(SHOWN);
+        good.truncate(if matches!(self.0.dates, Dates::Year(_)) { 1 } else { SHOWN });
         let failure = Failure::usage(self.headline(phrase, !good.is_empty()));
         if good.is_empty() {
             let forms = forms(asked).into_iter().filter(is_read).collect::<Vec<_>>();
@@ -222,7 +229,7 @@ impl Why {
                 swaps.push(format!("20{number}"));
             }
             Dates::Century(_) => {}
-            Dates::Year(year) => return other_year(&shown, *year, today),
+            Dates::Year(year) => return other_years(&shown, *year, today),
         }
         let swapped = swaps.iter().map(|swap| {
             let end = (self.0.at + self.0.span).min(shown.len());
@@ -243,16 +250,16 @@ fn both_orders(a: &str, b: &str, today: NaiveDate) -> Vec<String> {
     [next(b, a), next(a, b)].into_iter().flatten().collect()
 }
 
-/// In place of a year that can't be meant: the coming one where it is past, and the time of day it looks like.
-fn other_year(shown: &[&str], year: i32, today: NaiveDate) -> Vec<String> {
-    let digits = year.to_string();
-    let with = |other: &str| {
-        shown.iter().map(|word| if *word == digits { other } else { word }).collect::<Vec<_>>().join(" ")
+/// The same day in years that may be in reach: the soonest first where the year is past, else the farthest.
+fn other_years(shown: &[&str], year: i32, today: NaiveDate) -> Vec<String> {
+    let (digits, this) = (year.to_string(), chrono::Datelike::year(&today));
+    let with = |other: i32| {
+        let other = other.to_string();
+        let words = shown.iter().map(|word| if *word == digits { other.as_str() } else { word });
+        words.collect::<Vec<_>>().join(" ")
     };
-    let past = year < chrono::Datelike::year(&today);
-    let coming = past.then(|| with("").split_whitespace().collect::<Vec<_>>().join(" "));
-    let clock = Some(with(&format!("{}:{}", &digits[..2], &digits[2..])));
-    coming.into_iter().chain(clock).collect()
+    let years = [0, 1, 2].map(|ahead| if year < this { this + ahead } else { this + 2 - ahead });
+    years.map(with).into()
 }
 
 /// The most common forms, each of which is read today.

@@ -142,12 +142,28 @@ impl Meeting<'_> {
             Time::Midnight if day == Day::Tonight => return self.midnight_tonight(zone, dated.date),
             Time::Midnight | Time::TwentyFour => return Err(self.two_nights(zone, dated.date, time)),
         };
+        let is_noon = matches!(self.words[time_place.at].low.as_str(), "noon" | "midday");
+        if day == Day::Tonight && time.hour() % 12 == 0 && !is_noon {
+            return Err(self.after_midnight(time_place, dated.date, time));
+        }
         if day == Day::Tonight && time.hour() < EVENING {
             let evening = time.overflowing_add_signed(TimeDelta::hours(12)).0.format("%-I:%M%P").to_string();
             return Err(self.not_tonight(time_place, &evening.replace(":00", "")));
         }
         let at = self.first_ahead(dated, |day| Some(self.at_wall(zone, day.and_time(time))))?;
         self.on_counted_day(noted(at, self, day), day, dated.date)
+    }
+
+    /// `tonight at 12` is the coming midnight to the person who writes it; 00:30 is tomorrow's.
+    fn after_midnight(&self, place: Place, date: NaiveDate, time: NaiveTime) -> Why {
+        let sentence = format!("`{}` isn't in the evening", self.said(place));
+        let why = Why::said(sentence).at(place.at).span(place.span);
+        if time.minute() == 0 {
+            return why.swap("midnight");
+        }
+        let tomorrow = later(date, 1).unwrap_or(date);
+        let clock = on_clock(self.clock(), self.asked);
+        why.whole(&format!("{tomorrow} 00:{:02}{clock}", time.minute()))
     }
 
     fn not_tonight(&self, place: Place, evening: &str) -> Why {

@@ -16,13 +16,14 @@ mod place;
 mod scan;
 mod words;
 
-use chrono::{DateTime, Days, Months, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveTime, Utc};
 
 pub(super) use day::{WEEKDAYS as WEEKDAY_NAMES, named};
 pub(super) use hint::nearest;
 
 use super::{Asked, SendAt};
 use crate::failure::Failure;
+use date::Date;
 use day::{Day, Month, Period};
 use hint::Why;
 use meeting::Meeting;
@@ -102,16 +103,25 @@ fn past(phrase: &str, asked: &Asked<'_>, day: Option<Day>, at: &SendAt) -> Why {
     let was = at.zone.local(at.at);
     let why =
         Why::line(format!("`{phrase}` is past: {} in {}", was.format("%a %-d %b %Y %H:%M"), at.zone.city()));
+    let today = at.zone.local(asked.now).date_naive();
     let (time, clock) = (was.format("%H:%M"), hint::on_clock(&at.zone, asked));
     let why = match day {
         Some(Day::This(weekday)) => return why.whole(&format!("next {}", WEEKDAY_NAMES[weekday as usize])),
+        Some(Day::Date(Date::Full(_) | Date::DayMonth(_, _, Some(_)))) if was.date_naive() < today => {
+            return why.whole(&in_a_coming_year(phrase, was.date_naive(), today));
+        }
         Some(Day::Last(Period::ThisWeek)) => return why.whole("end of next week"),
         Some(Day::Last(Period::Month(Month::This))) => return why.whole("end of next month"),
         _ => why,
     };
-    let tomorrow = at.zone.local(asked.now).date_naive().checked_add_days(Days::new(1));
-    let again = tomorrow.map(|_| format!("tomorrow {time}{clock}"));
-    again.into_iter().fold(why, |why, again| why.whole(&again)).whole("now")
+    why.whole(&format!("tomorrow {time}{clock}")).whole("now")
+}
+
+/// Puts the next year in which a date that is past comes again in place of its own.
+fn in_a_coming_year(phrase: &str, date: NaiveDate, today: NaiveDate) -> String {
+    let is_ahead = date.with_year(today.year()).is_some_and(|date| date > today);
+    let year = if is_ahead { today.year() } else { today.year() + 1 };
+    phrase.replacen(&date.year().to_string(), &year.to_string(), 1)
 }
 
 #[cfg(test)]

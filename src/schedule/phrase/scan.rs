@@ -112,7 +112,7 @@ impl Parts {
                         Some(time) => {
                             self.time = Some((time, if matches!(first, Time::Part(_)) { place } else { at }))
                         }
-                        None => return twice(at, "times"),
+                        None => return Err(two_times(words, (first, at), (time, place))),
                     }
                 }
             },
@@ -173,6 +173,36 @@ fn two(words: &[Word], first: Place, second: Place, what: &str) -> Why {
     let rest = Place { at: end, span: words.len().saturating_sub(end) };
     let without_first = format!("{} {}", said(words, start), said(words, rest));
     Why::said(sentence).at(second.at).span(second.span).swap("").whole(without_first.trim())
+}
+
+/// Refuses two times; an hour beside the part of the day it may be in becomes one of twelve hours.
+fn two_times(words: &[Word], first: (Time, Place), second: (Time, Place)) -> Why {
+    let why = two(words, first.1, second.1, "times");
+    let in_part = |(time, place): (Time, Place), (part, part_place): (Time, Place)| {
+        let is_morning = said(words, place).to_lowercase().replace('.', "").ends_with("am");
+        clock::in_part(time, part)
+            .filter(|_| !is_morning)
+            .map(|time| one_time(words, (place, &time), part_place))
+    };
+    match in_part(first, second).or_else(|| in_part(second, first)) {
+        Some(phrase) => why.only(&phrase),
+        None => why,
+    }
+}
+
+/// Writes words with another time, and without the part of the day.
+fn one_time(words: &[Word], (place, time): (Place, &str), part: Place) -> String {
+    let is_in = |at: usize, place: Place| (place.at..place.at + place.span).contains(&at);
+    let kept =
+        words.iter().enumerate().filter(|(at, _)| !is_in(*at, part)).filter_map(|(at, word)| {
+            match word.low.as_str() {
+                _ if at == place.at => Some(time),
+                _ if is_in(at, place) => None,
+                "this" if at + 1 == part.at => Some("today"),
+                _ => Some(word.shown.as_str()),
+            }
+        });
+    kept.collect::<Vec<_>>().join(" ")
 }
 
 /// Tells whether a weekday beside such a day only has to agree with it.
