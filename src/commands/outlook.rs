@@ -5,8 +5,9 @@ use chrono::{DateTime, Utc};
 use crate::account;
 use crate::context::Context;
 use crate::terminal::{self, moment};
+use crate::timer::Scheduler;
 
-use super::{remind, timer, watch};
+use super::{timer, watch};
 
 /// Warns if nothing will send it, and says when "now" is.
 pub(super) fn tell(due: Option<DateTime<Utc>>, context: &Context) {
@@ -25,13 +26,14 @@ fn is_logged_in(context: &Context) -> bool {
     context.config.access_token.is_some() || matches!(account::facts(&context.paths), Ok(Some(_)) | Err(_))
 }
 
-/// Tells whether something runs `send-due` for this home. systemd and cron are asked last: that takes a process each.
+/// Tells whether a timer runs `send-due` for this home. systemd and cron are asked last: that takes a process each.
 fn has_timer(context: &Context) -> bool {
-    let ran_lately = watch::ran(context).is_some_and(|ran| ran + remind::asleep(context) > context.now);
-    if ran_lately || watch::has_interval(context) {
+    if watch::has_interval(context) {
         return true;
     }
-    let installed = timer::job("1m", context).and_then(|job| timer::installed(&job));
     // A scheduler that cannot be asked is the doctor's business.
-    installed.map_or(true, |found| found.is_some_and(|(_, installed)| installed.active))
+    let Ok(job) = timer::job("1m", context) else { return true };
+    let is_installed =
+        timer::installed(&job).map_or(true, |found| found.is_some_and(|(_, installed)| installed.active));
+    is_installed || Scheduler::supported().into_iter().any(|each| each.line_by_hand(&job).is_some())
 }

@@ -363,6 +363,9 @@ fn schedule_says_what_keeps_a_message_from_going_and_when_now_is() {
     home.set("MINDFUL_ACCESS_TOKEN", "sandbox-token");
     home.ok(&["send-due"]);
     let said = home.run(&to_ada).stderr;
+    assert!(said.contains("no timer is installed"), "a run by hand is no timer: {said}");
+    home.write("timer.toml", "minutes = 1\n"); // As `timer install` leaves it.
+    let said = home.run(&to_ada).stderr;
     assert!(
         !said.contains("warning") && said.contains("note: queued; the timer sends it within 1 min"),
         "{said}"
