@@ -54,6 +54,10 @@
 //! under a name that says where it goes back to should they be killed. Receipts are written after the transition and may
 //! fail without harm.
 //!
+//! A message file carries its version and ends in `[end]`, so that a truncated file never parses; files of version 1 are
+//! still read, those of a newer version are left where they are. `render` reads back what it wrote, so every writer
+//! writes what the reader accepts. `machine` holds a hash of the machine that used the queue last: another one refuses.
+//!
 //! # A message that comes again
 //!
 //! ```text
