@@ -72,8 +72,8 @@ pub fn away(span: TimeDelta) -> String {
 #[must_use]
 pub fn length(span: TimeDelta) -> String {
     match span.num_seconds().unsigned_abs() {
-        seconds @ 0..3_570 => format!("{} min", (seconds + 30) / 60),
-        seconds @ 3_570..171_000 => format!("{} h", (seconds + 1_800) / 3_600),
+        seconds @ 0..7_170 => format!("{} min", (seconds + 30) / 60),
+        seconds @ 7_170..171_000 => format!("{} h", (seconds + 1_800) / 3_600),
         seconds => format!("{} days", (seconds + 43_200) / 86_400),
     }
 }
@@ -88,7 +88,10 @@ mod tests {
             (0, "now"),
             (61, "in 1 min"),
             (-300, "5 min ago"),
-            (3_599, "in 1 h"),
+            (5_400, "in 90 min"),
+            (7_169, "in 119 min"),
+            (7_170, "in 2 h"),
+            (9_000, "in 3 h"),
             (57_600, "in 16 h"),
             (172_800, "in 2 days"),
         ] {
