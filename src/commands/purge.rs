@@ -40,6 +40,6 @@ pub(super) fn run(args: &Purge, context: &Context) -> Result<(), Failure> {
         }
         Ok(())
     });
-    terminal::say(&format!("{removed} messages are removed"));
+    terminal::say(&format!("Removed {}", terminal::count(removed, "message")));
     end
 }
