@@ -5,10 +5,10 @@ use clap::Args;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::message::Id;
-use crate::queue::{Entry, State};
+use crate::queue::{Entry, State, paused};
 
-use super::recipients;
 use super::select::{self, Action, Selector, each, too_late};
+use super::{recipients, restore};
 use crate::terminal;
 
 const EXAMPLES: &str = "\
@@ -45,8 +45,8 @@ pub(super) fn run(args: &Cancel, context: &Context) -> Result<(), Failure> {
         let ends = queue.series()?.iter().any(|reached| reached.id() == entry.name.id);
         let series = if ends { ", and its series" } else { "" };
         terminal::say(&format!("Cancelled {about}{series}"));
-        let is_ahead = message.is_some_and(|message| message.due > context.now);
-        undo.add(entry, ends, is_ahead);
+        let keeps_time = message.is_some_and(|message| restore::keeps_time(&message, context));
+        undo.add(entry, ends, keeps_time);
         Ok(())
     });
     undo.tell();
@@ -62,12 +62,14 @@ struct Undo {
 }
 
 impl Undo {
-    fn add(&mut self, entry: &Entry, ends_series: bool, is_ahead: bool) {
+    fn add(&mut self, entry: &Entry, ends_series: bool, keeps_time: bool) {
         let ids = match entry.state {
+            // It comes back paused.
+            _ if entry.name.not_before == paused() => &mut self.restore,
             _ if ends_series => &mut self.resume,
             // What may have been sent is only looked for again, whatever its time.
             State::Unconfirmed => &mut self.restore,
-            _ if is_ahead => &mut self.restore,
+            _ if keeps_time => &mut self.restore,
             _ => &mut self.restore_at,
         };
         ids.push(entry.name.id.clone());
@@ -75,7 +77,7 @@ impl Undo {
 
     fn tell(&self) {
         select::undo("restore", &self.restore, "");
-        select::undo("restore", &self.restore_at, " --at WHEN");
+        select::undo("restore", &self.restore_at, " --at now");
         self.resume.iter().for_each(|id| select::undo("resume", std::slice::from_ref(id), ""));
     }
 }

@@ -34,7 +34,7 @@ pub(super) const STATES: [State; 2] = [State::Scheduled, State::Held];
 pub(super) fn run(args: &Edit, context: &Context) -> Result<(), Failure> {
     let queue = super::queue(context)?;
     let entry = select::one(&queue, &args.id)?;
-    select::fits(&entry, &STATES, "edited")?;
+    select::fits(&queue, &entry, &STATES, "edited", context)?;
     // Out of reach while the editor is open: nobody wants the half-written words sent.
     let taken = take(&queue, &entry)?;
     match edited(&queue, &taken.entry(), context) {

@@ -1,12 +1,13 @@
 //! `mindful restore`: what was cancelled waits again. What may have been sent is never sent again without a word.
 
+use chrono::TimeDelta;
 use clap::Args;
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::message::{Id, Message, Outcome, Receipt};
+use crate::message::{Id, Message, Outcome, PAUSED, Receipt};
 use crate::people::Book;
-use crate::queue::{Entry, Queue, State};
+use crate::queue::{Entry, Queue, State, paused};
 use crate::schedule::{SendAt, zone::Zone};
 use crate::terminal;
 
@@ -44,6 +45,8 @@ enum Plan {
     Reopened,
     /// It waits for this time.
     At(Box<SendAt>),
+    /// Its series is paused again, with another time where one is given.
+    Paused(Option<Box<SendAt>>),
 }
 
 pub(super) fn run(args: &Restore, context: &Context) -> Result<(), Failure> {
@@ -77,11 +80,12 @@ fn plan(
     context: &Context,
 ) -> Result<Plan, Failure> {
     let message = super::show::read(queue, entry)?;
-    Ok(match args.at.phrase() {
-        Some(phrase) => {
-            let at = move_to::when(&phrase, &args.at.clock, &message, book, mine, context)?;
-            Plan::At(Box::new(at))
-        }
+    let phrase = args.at.phrase();
+    let at = phrase.map(|phrase| move_to::when(&phrase, &args.at.clock, &message, book, mine, context));
+    let at = at.transpose()?.map(Box::new);
+    Ok(match at {
+        at if was_paused(queue, entry)? => Plan::Paused(at),
+        Some(at) => Plan::At(at),
         None if entry.name.search.is_some() => Plan::Reopened,
         None => Plan::Back,
     })
@@ -129,6 +133,17 @@ fn restore(queue: &Queue, entry: &Entry, plan: Plan, mine: &Zone, context: &Cont
             let message = changed(queue, entry, |message| move_to::aim(message, &at))?;
             move_to::show(queue, &message, &at, mine, context);
         }
+        Plan::Paused(at) => {
+            let held = Entry { state: State::Held, name: entry.name.plain().at(paused()) };
+            if !queue.file(entry, held.state, held.name.not_before)? {
+                return Err(too_late(entry));
+            }
+            if let Some(at) = at {
+                changed(queue, &held, |message| move_to::aim(message, &at))?;
+            }
+            terminal::say(&format!("Restored {}", select::about(queue, &held, mine, context)));
+            terminal::say(&format!("note: {PAUSED}; `mindful resume {}` lets it go on", entry.name.id));
+        }
         Plan::Reopened => {
             let about = select::about(queue, entry, mine, context);
             if !queue.reopen(entry, context.now)? {
@@ -142,7 +157,7 @@ fn restore(queue: &Queue, entry: &Entry, plan: Plan, mine: &Zone, context: &Cont
         }
         Plan::Back => {
             let message = super::show::read(queue, entry)?;
-            if message.due <= context.now {
+            if !keeps_time(&message, context) {
                 return Err(past(&message));
             }
             if !queue.file(entry, State::Scheduled, message.due)? {
@@ -154,12 +169,35 @@ fn restore(queue: &Queue, entry: &Entry, plan: Plan, mine: &Zone, context: &Cont
     Ok(())
 }
 
+/// Checks whether a cancelled message is one that counts and was paused.
+fn was_paused(queue: &Queue, entry: &Entry) -> Result<bool, Failure> {
+    let id = &entry.name.id;
+    Ok(entry.name.search.is_none()
+        && queue.receipt(id).is_paused()
+        && queue.series()?.iter().any(|reached| reached.id() == *id))
+}
+
+/// Checks whether a message that is restored now would still be on time.
+pub(super) fn keeps_time(message: &Message, context: &Context) -> bool {
+    context.now - message.due <= TimeDelta::from_std(context.config.grace).unwrap_or(TimeDelta::MAX)
+}
+
+/// Returns the command that brings a cancelled message back: at its time, or now where that is past.
+pub(super) fn command(queue: &Queue, entry: &Entry, context: &Context) -> String {
+    let id = &entry.name.id;
+    let is_past = queue.read(entry).is_ok_and(|message| !keeps_time(&message, context));
+    let needs_time = is_past && entry.name.search.is_none() && !was_paused(queue, entry).unwrap_or(false);
+    format!("mindful restore {id}{}", if needs_time { " --at now" } else { "" })
+}
+
 fn past(message: &Message) -> Failure {
     let id: &Id = &message.id;
-    let failure = Failure::usage(format!("the time of message `{id}` is past"));
+    let failure = Failure::other(format!("the time of message `{id}` is past"));
     let failure = match message.series {
         Some(_) => failure.hint(format!("`mindful resume {id}` continues its series with the next date")),
         None => failure,
     };
-    failure.hint(format!("`mindful restore {id} --at WHEN` gives it another time"))
+    failure.hint(format!(
+        "`mindful restore {id} --at now` sends it with the next run, and --at \"tomorrow 9am\" then"
+    ))
 }

@@ -14,7 +14,7 @@ use crate::queue::{Entry, Found, Queue, SHORTEST, State, Taken, Unreadable};
 use crate::schedule::zone::Zone;
 use crate::terminal::{self, ask, moment};
 
-use super::{recipients, series};
+use super::{recipients, restore, series};
 
 /// Ids, `--to` or `--all`.
 #[derive(Args)]
@@ -65,7 +65,7 @@ impl Selector {
         context: &Context,
     ) -> Result<Vec<Entry>, Failure> {
         if !self.ids.is_empty() {
-            return named(&self.ids, queue, action);
+            return named(&self.ids, queue, action, context);
         }
         let mut found = queue.survey(action.states)?;
         found.retain(|entry| fits(entry));
@@ -85,11 +85,12 @@ impl Selector {
     }
 }
 
-fn named(ids: &[String], queue: &Queue, action: &Action) -> Result<Vec<Entry>, Failure> {
+fn named(ids: &[String], queue: &Queue, action: &Action, context: &Context) -> Result<Vec<Entry>, Failure> {
     let mut found: Vec<Entry> = Vec::new();
     for id in ids {
         let entry = one(queue, id)?;
-        fits(&entry, action.states, action.done).map_err(|why| series::hint(why, queue, &entry))?;
+        fits(queue, &entry, action.states, action.done, context)
+            .map_err(|why| series::hint(why, queue, &entry))?;
         if !found.contains(&entry) {
             found.push(entry);
         }
@@ -98,7 +99,13 @@ fn named(ids: &[String], queue: &Queue, action: &Action) -> Result<Vec<Entry>, F
 }
 
 /// Refuses a message in another state than these.
-pub(super) fn fits(entry: &Entry, states: &[State], done: &str) -> Result<(), Failure> {
+pub(super) fn fits(
+    queue: &Queue,
+    entry: &Entry,
+    states: &[State],
+    done: &str,
+    context: &Context,
+) -> Result<(), Failure> {
     if states.contains(&entry.state) {
         return Ok(());
     }
@@ -114,11 +121,10 @@ pub(super) fn fits(entry: &Entry, states: &[State], done: &str) -> Result<(), Fa
     let failure = Failure::other(format!("message `{id}` {state}"))
         .cause(format!("only {} messages can be {done}", terminal::either(&words)));
     Err(match entry.state {
-        State::Cancelled if done == "moved" => {
-            failure.hint(format!("`mindful restore {id} --at WHEN` brings it back at another time"))
-        }
+        State::Cancelled if done == "moved" => failure
+            .hint(format!("`mindful restore {id} --at \"tomorrow 9am\"` brings it back at another time")),
         State::Cancelled if done != "cancelled" => {
-            failure.hint(format!("`mindful restore {id}` brings it back"))
+            failure.hint(format!("`{}` brings it back", restore::command(queue, entry, context)))
         }
         State::Failed | State::Expired => failure.hint(format!("`mindful retry {id}` sends it again")),
         _ => failure,

@@ -8,13 +8,13 @@ use crate::context::Context;
 use crate::delivery::{HeldBack, Job};
 use crate::failure::{Failure, Kind};
 use crate::http::Budget;
-use crate::message::{Id, Outcome};
-use crate::queue::{Entry, Queue, State};
+use crate::message::{Id, Outcome, PAUSED};
+use crate::queue::{self, Entry, Queue, State};
 use crate::terminal;
 
 use super::select::{self, Action, Selector};
 use super::send_due::{Work, line, online};
-use super::series::succeed;
+use super::series::{current, succeed};
 use super::view::Ids;
 
 const EXAMPLES: &str = "\
@@ -42,6 +42,7 @@ pub(super) fn run(args: &Send, context: &Context) -> Result<(), Failure> {
     let lock = queue.lock()?.ok_or_else(|| {
         Failure::other("another `mindful` is sending right now").hint("try again in a moment")
     })?;
+    let paused = paused(&entries);
     let jobs = entries.into_iter().map(|entry| job(&queue, entry)).collect::<Result<Vec<_>, _>>()?;
     let work =
         Work { jobs, held_back: HeldBack::new(), unconfirmed: Vec::new(), limit: usize::MAX, urgent: true };
@@ -59,11 +60,28 @@ pub(super) fn run(args: &Send, context: &Context) -> Result<(), Failure> {
     reports.iter().for_each(|report| terminal::say(&line(report, &ids, "")));
     let sent = reports.iter().filter(|report| report.outcome == Outcome::Sent);
     select::undo("recall", &sent.filter_map(|report| Id::parse(&report.id)).collect::<Vec<_>>(), "");
+    paused.iter().for_each(|id| tell_paused(&queue, id));
     end?;
     match reports.iter().find(|report| report.outcome != Outcome::Sent) {
         None => Ok(()),
         Some(report) if report.outcome == Outcome::Deferred => Err(Failure::silent(Kind::Unreachable)),
         Some(_) => Err(Failure::silent(Kind::NeedsPerson)),
+    }
+}
+
+/// Returns the messages whose series is paused.
+fn paused(entries: &[Entry]) -> Vec<Id> {
+    let paused = entries.iter().filter(|entry| entry.name.not_before == queue::paused());
+    paused.map(|entry| entry.name.id.clone()).collect()
+}
+
+/// Says that a series stays paused although one of its messages was sent.
+fn tell_paused(queue: &Queue, id: &Id) {
+    if let Ok(current) = current(queue, id.as_str())
+        && current.entry.name.not_before == queue::paused()
+    {
+        let id = &current.message.id;
+        terminal::say(&format!("note: {PAUSED}; `mindful resume {id}` lets it go on"));
     }
 }
 

@@ -53,6 +53,24 @@ pub struct Attempt {
     pub tracking_id: Option<String>,
 }
 
+/// Why the message of a paused series is held.
+pub const PAUSED: &str = "its series is paused";
+
+impl Attempt {
+    /// Says that the series of a message was paused.
+    #[must_use]
+    pub fn paused(at: DateTime<Utc>, id: &super::Id) -> Self {
+        let reason = Some(format!("{PAUSED}; `mindful resume {id}` lets it go on"));
+        Self { at, outcome: Outcome::Held, reason, tracking_id: None }
+    }
+
+    /// Checks whether this says that its series was paused.
+    #[must_use]
+    pub fn is_pause(&self) -> bool {
+        self.outcome == Outcome::Held && self.reason.as_ref().is_some_and(|why| why.starts_with(PAUSED))
+    }
+}
+
 /// Everything known about a message that its name does not say.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Receipt {
@@ -79,6 +97,12 @@ struct Unknown {
 }
 
 impl Receipt {
+    /// Checks whether its series was paused and has not been resumed.
+    #[must_use]
+    pub fn is_paused(&self) -> bool {
+        self.attempts.iter().any(Attempt::is_pause)
+    }
+
     /// Reads a receipt; `None` if the text is not one.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 
 use crate::schedule::Zone;
 
-pub use attempt::{Attempt, Outcome, Receipt};
+pub use attempt::{Attempt, Outcome, PAUSED, Receipt};
 pub use body::{Attachment, Body, Format, MAX_ATTACHMENT, MAX_TEXT, check_text};
 pub use file::{FileError, MAX_FILE, parse, render, render_new};
 pub use fill::placeholders;

@@ -10,10 +10,10 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
-use crate::message::{Id, MAX_FILE, Message, parse, render};
+use crate::message::{Attempt, Id, MAX_FILE, Message, parse, render};
 
 use super::enqueue::nothing_scheduled;
-use super::{Entry, Lock, Name, Queue, State, Unreadable, disk, is_absent, undecided, unreadable};
+use super::{Entry, Lock, Name, Queue, State, Unreadable, disk, is_absent, paused, undecided, unreadable};
 
 /// How far a series has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -163,19 +163,34 @@ impl Queue {
         }
     }
 
-    /// Enqueues the message that was written for a series.
+    /// Enqueues the message that was written for a series; one that follows a message of a paused series is paused.
     ///
     /// # Errors
     /// A disk that refuses.
     pub fn enqueue_staged(&self, _lock: &Lock, message: &Message) -> Result<(), Failure> {
         let tmp = self.staged(&message.id);
-        let path = self.path(State::Scheduled, &Name::new(message.due, message.id.clone()));
+        let (state, not_before) = match self.follows_a_pause(message) {
+            true => (State::Held, paused()),
+            false => (State::Scheduled, message.due),
+        };
+        if state == State::Held {
+            // What is paused before its receipt says so would wake its series when it is sent.
+            let pause = Attempt::paused(message.created, &message.id);
+            self.note(&message.id, |receipt| receipt.attempts = vec![pause])?;
+        }
+        let path = self.path(state, &Name::new(not_before, message.id.clone()));
         match disk::rename(&tmp, &path) {
             Err(error) if is_absent(&error) => return Ok(()),
             moved => moved.map_err(|error| disk::failure("cannot move", &tmp, &error))?,
         }
         self.sync("tmp")?;
-        self.sync(State::Scheduled.as_str())
+        self.sync(state.as_str())
+    }
+
+    /// Checks whether a series was paused when the message before this one was sent.
+    fn follows_a_pause(&self, message: &Message) -> bool {
+        let before = message.series.as_ref().filter(|series| series.number > 1);
+        before.is_some_and(|series| self.receipt(&series.id.nth(series.number - 1)).is_paused())
     }
 
     /// Ends a series: nothing follows the message that counts.

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::message::Id;
 
 use super::name::Search;
-use super::{Claim, Entry, Lock, Name, Queue, State};
+use super::{Claim, Entry, Lock, Name, Queue, State, undecided};
 
 /// Between two looks; a request can arrive for a while after its sender died.
 const APART: TimeDelta = TimeDelta::minutes(2);
@@ -39,6 +39,8 @@ impl Claim<'_> {
     pub fn settle(self, outcome: Outcome) -> Result<(), Failure> {
         let (state, name) = match outcome {
             Outcome::Sent => (State::Sent, self.name.clone()),
+            // What waited for a person does so again: its moment never comes.
+            Outcome::Untouched if self.before.not_before >= undecided() => (State::Held, self.before.clone()),
             Outcome::Untouched => (State::Scheduled, self.before.clone()),
             Outcome::Deferred { until } => (State::Scheduled, retried(&self.name, until)),
             Outcome::Refused => (State::Failed, self.name.clone()),

@@ -297,6 +297,57 @@ fn a_time_that_is_still_ahead_survives_a_pause() {
 }
 
 #[test]
+fn a_message_sent_out_of_a_paused_series_leaves_the_series_paused() {
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    let first = due_daily(&home, &[]);
+    home.ok(&["pause", &first]);
+    for number in 1..3 {
+        let current = id(&home.list(&[]).remove(0));
+        let ran = home.run(&["send", &current]);
+        assert!(ran.code == 0 && ran.stderr.contains("its series is paused"), "{ran:?}");
+        home.ok(&["send-due"]);
+        let waits = home.list(&[]);
+        assert_eq!((waits.len(), &waits[0]["state"], sandbox.posts().len()), (1, &"held".into(), number));
+    }
+    home.ok(&["resume", &first]);
+    home.ok(&["send", &id(&waiting(&home))]);
+    assert!(due(&waiting(&home)) > Utc::now(), "what was resumed goes on");
+}
+
+#[test]
+fn a_message_of_a_paused_series_that_cannot_be_sent_now_stays_paused() {
+    let home = Home::new("http://127.0.0.1:1/v1");
+    let first = due_daily(&home, &[]);
+    home.ok(&["pause", &first]);
+    let ran = home.run(&["send", &first]);
+    assert_ne!(ran.code, 0, "{ran:?}");
+    assert_eq!(home.state(&first), "held");
+    home.ok(&["resume", &first]);
+}
+
+#[test]
+fn a_paused_series_that_is_cancelled_comes_back_paused() {
+    let home = Home::new("http://127.0.0.1:1/v1");
+    let first = due_daily(&home, &[]);
+    home.backdate(&first, "2026-01-05T09:00:00Z");
+    home.ok(&["pause", &first]);
+    for restore in
+        [&["restore", &first][..], &["restore", "--all", "--yes"], &["restore", &first, "--at", "in 2 hours"]]
+    {
+        let ran = home.run(&["cancel", &first]);
+        assert!(ran.stderr.contains(&format!("undo: mindful restore {first}\n")), "{ran:?}");
+        home.ok(restore);
+        assert_eq!(home.state(&first), "held", "{restore:?}");
+        assert!(home.ok(&["list"]).contains("its series is paused"));
+    }
+    home.ok(&["resume", &first]);
+    home.ok(&["cancel", &first]);
+    home.ok(&["restore", &first]);
+    assert_eq!(home.state(&first), "scheduled");
+}
+
+#[test]
 fn words_changed_while_it_is_paused_do_not_wake_it() {
     let mut home = Home::new("http://127.0.0.1:1/v1");
     let first = due_daily(&home, &[]);

@@ -131,7 +131,7 @@ fn move_never_revives_a_cancelled_message_and_restore_gives_it_a_time() {
     assert_eq!([&gone, &waits].map(|id| home.state(id)), ["cancelled", "scheduled"]);
     let ran = home.run(&["move", &gone, "--at", "in 3 hours"]);
     assert!(ran.code == 1 && ran.stderr.contains("is cancelled"), "{ran:?}");
-    assert!(ran.stderr.contains(&format!("`mindful restore {gone} --at WHEN`")), "{ran:?}");
+    assert!(ran.stderr.contains(&format!("`mindful restore {gone} --at \"tomorrow 9am\"`")), "{ran:?}");
     let before = snapshot(&home);
     assert_eq!(home.run(&["restore", &gone, "--at", "tommorow"]).code, 2);
     assert_eq!(snapshot(&home), before);
@@ -141,6 +141,62 @@ fn move_never_revives_a_cancelled_message_and_restore_gives_it_a_time() {
         (restored["state"].as_str(), restored["due"].as_str()),
         (Some("scheduled"), Some("2027-03-01T09:30:00Z"))
     );
+}
+
+#[test]
+fn what_brings_back_a_message_whose_time_is_past_does_so_when_it_is_followed() {
+    let home = offline();
+    let id = later(&home, "ada@example.com");
+    home.backdate(&id, "2026-01-05T09:00:00Z");
+    let back = format!("mindful restore {id} --at now");
+    let ran = home.run(&["cancel", &id]);
+    assert!(ran.stderr.contains(&format!("undo: {back}\n")), "{ran:?}");
+    for command in ["send", "retry", "restore"] {
+        let ran = home.run(&[command, &id]);
+        assert!(ran.code == 1 && ran.stderr.contains(&format!("`{back}`")), "{command}: {ran:?}");
+    }
+    home.ok(&["restore", &id, "--at", "now"]);
+    assert_eq!(home.state(&id), "scheduled");
+}
+
+#[test]
+fn what_was_due_a_moment_ago_is_restored_as_on_time() {
+    let home = offline();
+    let id = home.schedule(&["--to", "ada@example.com", "--at", "now", "hello"]);
+    let due = home.show(&id)["due"].clone();
+    let ran = home.run(&["cancel", &id]);
+    assert!(ran.stderr.contains(&format!("undo: mindful restore {id}\n")), "{ran:?}");
+    home.ok(&["restore", &id]);
+    assert_eq!((home.state(&id).as_str(), &home.show(&id)["due"]), ("scheduled", &due));
+}
+
+#[test]
+fn restore_all_brings_back_the_others_and_names_each_whose_time_is_past() {
+    let home = offline();
+    let ids = ["a@example.com", "b@example.com", "c@example.com", "d@example.com"].map(|to| later(&home, to));
+    for past in [&ids[0], &ids[2]] {
+        home.backdate(past, "2026-01-05T09:00:00Z");
+    }
+    home.ok(&["cancel", "--all", "--yes"]);
+    let ran = home.run(&["restore", "--all", "--yes"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    for past in [&ids[0], &ids[2]] {
+        assert!(ran.stderr.contains(&format!("the time of message `{past}` is past")), "{ran:?}");
+    }
+    let states = ids.each_ref().map(|id| home.state(id));
+    assert_eq!(states, ["cancelled", "scheduled", "cancelled", "scheduled"]);
+}
+
+#[test]
+fn purge_says_how_many_messages_it_removed() {
+    let home = offline();
+    let id = later(&home, "ada@example.com");
+    home.ok(&["cancel", &id]);
+    let name = home.ls("cancelled").remove(0);
+    let folder = home.data("queue/cancelled");
+    std::fs::rename(folder.join(&name), folder.join(format!("20260101T000000Z.{id}.a0.toml"))).unwrap();
+    let ran = home.run(&["purge", "--older-than", "1d"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, "Removed 1 message\n"));
 }
 
 #[test]

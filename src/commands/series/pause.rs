@@ -6,7 +6,7 @@ use crate::commands::recipients;
 use crate::commands::select::{line, take, undo};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::message::{Attempt, Outcome};
+use crate::message::Attempt;
 use crate::queue::{State, paused};
 use crate::terminal;
 
@@ -14,9 +14,6 @@ const EXAMPLES: &str = "\
 Examples:
   $ mindful pause k3f9
   $ mindful resume k3f9";
-
-/// Why a paused message is held.
-pub(in crate::commands) const PAUSED: &str = "its series is paused";
 
 /// Pause a recurring message
 #[derive(Args)]
@@ -38,9 +35,7 @@ pub(in crate::commands) fn run(args: &Pause, context: &Context) -> Result<(), Fa
             .hint(format!("`mindful resume {id}` lets it go on")));
     }
     take(&queue, entry)?.pause()?;
-    let reason = Some(format!("{PAUSED}; `mindful resume {id}` lets it go on"));
-    let attempt = Attempt { at: context.now, outcome: Outcome::Held, reason, tracking_id: None };
-    let _ = queue.note(id, |receipt| receipt.attempts.push(attempt));
+    let _ = queue.note(id, |receipt| receipt.attempts.push(Attempt::paused(context.now, id)));
     let mine = recipients::my_zone(context)?;
     terminal::say(&format!("Paused {}", line(&current.message, &mine, context)));
     undo("resume", std::slice::from_ref(id), "");

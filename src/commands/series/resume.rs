@@ -8,12 +8,11 @@ use crate::commands::select::too_late;
 use crate::context::Context;
 use crate::delivery::succession;
 use crate::failure::Failure;
-use crate::message::{Attempt, Message, Series};
+use crate::message::{Message, Series};
 use crate::queue::{Entry, State, paused};
 use crate::schedule::recurrence::Occurrence;
 
 use super::Current;
-use super::pause::PAUSED;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -43,18 +42,18 @@ pub(in crate::commands) fn run(args: &Resume, context: &Context) -> Result<(), F
     // Its own time may still be ahead, perhaps one that a person gave it; but not if it may have been sent already.
     let is_open = entry.state == State::Cancelled && may_have_been_sent(entry, &queue.receipt(&message.id));
     let is_ahead = message.due > context.now && !is_open;
-    let message = match is_ahead {
-        true => message.clone(),
-        false => super::aim(&queue, &current, &next(series, message, context)?)?,
+    let occurrence = if is_ahead { None } else { Some(next(series, message, context)?) };
+    // Why it was held is no reason any more, and must not pause what follows; so this comes before the message can go.
+    queue.note(&message.id, |receipt| receipt.attempts.retain(|attempt| !attempt.is_pause()))?;
+    let message = match occurrence {
+        None => message.clone(),
+        Some(occurrence) => super::aim(&queue, &current, &occurrence)?,
     };
     // What is paused stays so while its time is changed.
     let waits = is_ahead || entry.name.not_before == paused();
     if waits && !queue.file(entry, State::Scheduled, message.due)? {
         return Err(too_late(entry));
     }
-    // Why it was held is no reason any more.
-    let paused = |attempt: &Attempt| attempt.reason.as_ref().is_some_and(|why| why.starts_with(PAUSED));
-    let _ = queue.note(&message.id, |receipt| receipt.attempts.retain(|attempt| !paused(attempt)));
     super::show_next(&message, args.json, context)
 }
 

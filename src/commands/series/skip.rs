@@ -7,11 +7,11 @@ use crate::commands::select::{line, too_late};
 use crate::context::Context;
 use crate::delivery::succession;
 use crate::failure::Failure;
+use crate::message::PAUSED;
 use crate::queue::{State, paused};
 use crate::terminal;
 
 use super::Current;
-use super::pause::PAUSED;
 
 const EXAMPLES: &str = "\
 Examples:
