@@ -317,7 +317,9 @@ fn a_message_sent_out_of_a_paused_series_leaves_the_series_paused() {
 
 #[test]
 fn a_message_of_a_paused_series_that_cannot_be_sent_now_stays_paused() {
-    let home = Home::new("http://127.0.0.1:1/v1");
+    let sandbox = Sandbox::start();
+    let home = Home::with_token(&sandbox);
+    sandbox.script_to("ada@example.com", Answer::status(511));
     let first = due_daily(&home, &[]);
     home.ok(&["pause", &first]);
     let ran = home.run(&["send", &first]);
