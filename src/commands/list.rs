@@ -7,12 +7,13 @@ use serde::{Serialize, Serializer};
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::message::{Meant, Message};
+use crate::message::{Message, Recipient};
 use crate::queue::{Entry, Queue, State, Unreadable};
 use crate::schedule::zone::Zone;
 use crate::terminal::{self, table};
 
 use super::rows::Rows;
+use super::select::Whom;
 use super::strays::{self, Remark};
 use super::view::view;
 use super::{recipients, select};
@@ -84,7 +85,7 @@ fn messages(args: &List, queue: &Queue, context: &Context) -> Result<Vec<(Entry,
         }
     }
     if let Some(who) = &args.to {
-        messages = to(who, messages, context)?;
+        messages = to(who, messages, queue, context)?;
     }
     super::kept_alive::warn(context);
     strays::among(queue)?.iter().chain(&strays::set_aside(queue)?).for_each(Remark::warn);
@@ -96,13 +97,18 @@ fn messages(args: &List, queue: &Queue, context: &Context) -> Result<Vec<(Entry,
 fn to(
     who: &str,
     messages: Vec<(Entry, Message)>,
+    queue: &Queue,
     context: &Context,
 ) -> Result<Vec<(Entry, Message)>, Failure> {
     let recipients: Vec<_> = messages.iter().map(|(_, message)| &message.to).collect();
-    let places: HashSet<usize> = match select::meant(who, context)?.among(&recipients) {
-        Meant::These(places) | Meant::Several(places) => places.into_iter().collect(),
-        Meant::Nobody => HashSet::new(),
+    let known: HashSet<String> = match select::meant(who, queue, context)? {
+        Whom::These(known) => known,
+        Whom::Several(people) | Whom::Part(people) => {
+            people.iter().flat_map(Recipient::conversations).collect()
+        }
+        Whom::Nobody => HashSet::new(),
     };
+    let places: HashSet<usize> = select::among(&known, &recipients).into_iter().collect();
     let messages = messages.into_iter().enumerate().filter(|(place, _)| places.contains(place));
     Ok(messages.map(|(_, message)| message).collect())
 }

@@ -144,9 +144,9 @@ fn hours(text: &str) -> Result<WorkingHours, Failure> {
 fn people(who: &str, book: &Book, directory: &mut Directory<'_>) -> Result<Vec<Person>, Failure> {
     book.check(who)?;
     if let Some(group) = who.strip_prefix('@') {
-        return book.group(group).unwrap_or_else(|| Err(unknown(who, book)));
+        return group_of(group, book);
     }
-    if let Some(person) = book.find(who) {
+    if let Some(person) = entry(who, book)? {
         return match person.email.is_some() || person.person_id.is_some() || person.space.is_some() {
             true => Ok(vec![person.clone()]),
             false => Err(Failure::usage(format!("`{who}` has no address in the address book"))),
@@ -183,10 +183,9 @@ fn people(who: &str, book: &Book, directory: &mut Directory<'_>) -> Result<Vec<P
 /// Returns the addresses that WHO stands for, from local files alone; none where it may be part of a name.
 pub(super) fn addresses(who: &str, book: &Book, facts: Option<&Facts>) -> Result<Vec<To>, Failure> {
     if let Some(group) = who.strip_prefix('@') {
-        let members = book.group(group).unwrap_or_else(|| Err(unknown(who, book)))?;
-        return Ok(members.iter().flat_map(of).collect());
+        return Ok(group_of(group, book)?.iter().flat_map(of).collect());
     }
-    if let Some(person) = book.find(who) {
+    if let Some(person) = entry(who, book)? {
         return Ok(of(person));
     }
     if let Some(facts) = facts.filter(|_| who == "me") {
@@ -202,7 +201,45 @@ pub(super) fn addresses(who: &str, book: &Book, facts: Option<&Facts>) -> Result
     if let Given::Id(space) = ids::given(who, &ids::Kind::Space) {
         return Ok(vec![To::Space(space)]);
     }
-    Ok(book.by_name(who).map(of).unwrap_or_default())
+    Ok(Vec::new())
+}
+
+/// Returns the members of a group; one without members is an error, since nothing would be done for anyone.
+fn group_of(group: &str, book: &Book) -> Result<Vec<Person>, Failure> {
+    let members = book.group(group).unwrap_or_else(|| Err(unknown(&format!("@{group}"), book)))?;
+    if members.is_empty() {
+        return Err(Failure::new(Kind::Unknown, format!("the group `@{group}` has no members"))
+            .hint(format!("`mindful people add @{group} NAME` adds one")));
+    }
+    Ok(members)
+}
+
+/// Finds the entry of the address book that has this name, in any case.
+fn entry<'a>(who: &str, book: &'a Book) -> Result<Option<&'a Person>, Failure> {
+    let found = book.called(who);
+    if let [_, _, ..] = found.as_slice() {
+        let names = found.iter().filter_map(|person| person.alias.clone());
+        let failure = Failure::new(Kind::Unknown, format!("`{who}` could be several people"));
+        return Err(names.fold(failure, Failure::cause).hint("write the name as the address book does"));
+    }
+    Ok(found.first().copied())
+}
+
+/// Returns everyone in the address book as a recipient.
+pub(super) fn of_the_book(book: &Book) -> Vec<Recipient> {
+    book.people().iter().filter_map(as_recipient).collect()
+}
+
+fn as_recipient(person: &Person) -> Option<Recipient> {
+    let mut addresses = of(person).into_iter();
+    let to = addresses.next()?;
+    Some(Recipient {
+        to,
+        other: addresses.next().map(|other| other.address().to_owned()),
+        name: person.name.clone().or_else(|| person.alias.clone()),
+        zone: person.timezone.clone().unwrap_or_default(),
+        zone_assumed: person.timezone.is_none(),
+    })
 }
 
 /// Returns every address of an entry.

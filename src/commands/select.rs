@@ -3,12 +3,14 @@
 //! Nothing is selected by accident: without a selector a command does nothing, `--yes` only skips the question, and
 //! more than one message that wasn't named by its id is shown before anything happens to it.
 
+use std::collections::HashSet;
+
 use clap::Args;
 
 use crate::account;
 use crate::context::Context;
 use crate::failure::{Failure, Kind};
-use crate::message::{Id, Meant, Message, Who, distinct};
+use crate::message::{Id, Meant, Message, Recipient, Who, distinct};
 use crate::people::Book;
 use crate::queue::{Entry, Found, Queue, SHORTEST, State, Taken, Unreadable};
 use crate::schedule::zone::Zone;
@@ -136,23 +138,73 @@ fn to(who: &str, queue: &Queue, found: Vec<Entry>, context: &Context) -> Result<
     let read = |entry: Entry| queue.read(&entry).ok().map(|message| (entry, message));
     let messages: Vec<(Entry, Message)> = found.into_iter().filter_map(read).collect();
     let recipients: Vec<_> = messages.iter().map(|(_, message)| &message.to).collect();
-    match meant(who, context)?.among(&recipients) {
-        Meant::These(places) => Ok(places.into_iter().map(|place| messages[place].0.clone()).collect()),
-        Meant::Nobody => Ok(Vec::new()),
-        Meant::Several(places) => {
-            let people = distinct(&places, &recipients).into_iter();
-            let people = people.map(|place| super::show::addressed(&messages[place].1));
-            let failure = Failure::new(Kind::Unknown, format!("`{who}` could be several people"));
-            Err(people.fold(failure, Failure::cause).hint("give the address, or the whole name"))
-        }
-    }
+    let places = match meant(who, queue, context)? {
+        Whom::These(known) => among(&known, &recipients),
+        Whom::Nobody => Vec::new(),
+        Whom::Several(people) => return Err(several(who, &people)),
+        Whom::Part(people) => return Err(part(who, &people)),
+    };
+    Ok(places.into_iter().map(|place| messages[place].0.clone()).collect())
+}
+
+/// Whom WHO means, among everyone the address book and the whole queue know.
+pub(super) enum Whom {
+    /// One person, space or group, by every address.
+    These(HashSet<String>),
+    /// Different people with this one name.
+    Several(Vec<Recipient>),
+    /// People whose names or addresses only begin so.
+    Part(Vec<Recipient>),
+    /// A person that nothing is known of.
+    Nobody,
 }
 
 /// Reads WHO as every command does, but from local files alone.
-pub(super) fn meant<'a>(who: &'a str, context: &Context) -> Result<Who<'a>, Failure> {
+pub(super) fn meant(who: &str, queue: &Queue, context: &Context) -> Result<Whom, Failure> {
     let book = Book::read(&context.paths.people_file())?;
     let facts = account::facts(&context.paths)?;
-    Ok(Who { typed: who, addresses: recipients::addresses(who, &book, facts.as_ref())? })
+    let addresses = recipients::addresses(who, &book, facts.as_ref())?;
+    let mut known = recipients::of_the_book(&book);
+    let messages = queue.messages(&State::ALL)?;
+    known.extend(messages.into_iter().filter_map(|(_, message)| message.ok()).map(|message| message.to));
+    let known: Vec<&Recipient> = known.iter().collect();
+    let people =
+        |places: &[usize]| distinct(places, &known).into_iter().map(|at| known[at].clone()).collect();
+    Ok(match (Who { typed: who, addresses }).among(&known) {
+        Meant::These(places) => {
+            Whom::These(places.iter().flat_map(|place| known[*place].conversations()).collect())
+        }
+        Meant::Several(places) => Whom::Several(people(&places)),
+        Meant::Part(places) => Whom::Part(people(&places)),
+        Meant::Nobody => Whom::Nobody,
+    })
+}
+
+/// Returns the places of the recipients that have one of these addresses.
+pub(super) fn among(known: &HashSet<String>, recipients: &[&Recipient]) -> Vec<usize> {
+    let is_known = |place: &usize| recipients[*place].conversations().iter().any(|name| known.contains(name));
+    (0..recipients.len()).filter(is_known).collect()
+}
+
+/// The most people that an error lists.
+const MOST_LISTED: usize = 10;
+
+/// Says who have the same name.
+fn several(who: &str, people: &[Recipient]) -> Failure {
+    let failure = Failure::new(Kind::Unknown, format!("`{who}` could be several people"));
+    let listed = people.iter().take(MOST_LISTED).map(super::show::called);
+    listed.fold(failure, Failure::cause).hint("give the address")
+}
+
+/// Says whose names begin so: a part is too little to act on.
+fn part(who: &str, people: &[Recipient]) -> Failure {
+    let failure = Failure::new(Kind::Unknown, format!("`{who}` is only part of a name or an address"));
+    let listed = people.iter().take(MOST_LISTED).map(super::show::called);
+    let failure = listed.fold(failure, Failure::cause);
+    match people {
+        [one] => failure.hint(format!("did you mean `{}`?", one.email().unwrap_or_else(|| one.to.address()))),
+        _ => failure.hint("give the address"),
+    }
 }
 
 /// Asks before a command does something to several messages that weren't named one by one.

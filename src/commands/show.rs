@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::message::{Attempt, Message, Receipt};
+use crate::message::{Attempt, Message, Receipt, Recipient};
 use crate::queue::{Entry, Queue, Unreadable};
 use crate::schedule::zone::Zone;
 use crate::terminal::{self, moment, table};
@@ -129,8 +129,13 @@ fn fields(
 
 /// Returns name and address, where both are known.
 pub(super) fn addressed(message: &Message) -> String {
-    let label = message.to.label();
-    match message.to.email() {
+    called(&message.to)
+}
+
+/// Returns name and address of a recipient, where both are known.
+pub(super) fn called(recipient: &Recipient) -> String {
+    let label = recipient.label();
+    match recipient.email() {
         Some(email) if email != label => format!("{label} <{email}>"),
         Some(_) | None => label.to_owned(),
     }

@@ -21,6 +21,8 @@ pub enum Meant {
     These(Vec<usize>),
     /// These recipients, who are different people: it isn't known which of them was meant.
     Several(Vec<usize>),
+    /// These recipients, whose names or addresses only begin so: enough to show them, not to act on them.
+    Part(Vec<usize>),
     /// None of them.
     Nobody,
 }
@@ -36,12 +38,18 @@ impl Who<'_> {
             return Meant::These(by_address);
         }
         let typed = self.typed.to_lowercase();
+        // An address, or a name of the address book, never stands for another person.
+        if !known.is_empty() {
+            return Meant::Nobody;
+        }
         let by_name = places(recipients, |one| names(one).contains(&typed));
-        // An address, or a name of the address book, never stands for the beginning of another.
-        if !by_name.is_empty() || !known.is_empty() || typed.chars().count() < SHORTEST {
+        if !by_name.is_empty() || typed.chars().count() < SHORTEST {
             return one_person(by_name, recipients);
         }
-        one_person(places(recipients, |one| names(one).iter().any(|name| begins(name, &typed))), recipients)
+        match places(recipients, |one| names(one).iter().any(|name| begins(name, &typed))) {
+            part if part.is_empty() => Meant::Nobody,
+            part => Meant::Part(part),
+        }
     }
 }
 
@@ -129,10 +137,10 @@ mod tests {
     }
 
     #[test]
-    fn the_beginning_of_a_name_that_fits_several_people_chooses_none_of_them() {
-        assert_eq!(meant("ada ", &[]), Meant::Several(vec![0, 1, 3]));
-        assert_eq!(meant("smith", &[]), Meant::These(vec![2]));
-        assert_eq!(meant("lovel", &[]), Meant::These(vec![0, 3]));
+    fn the_beginning_of_a_name_is_never_the_whole() {
+        assert_eq!(meant("ada ", &[]), Meant::Part(vec![0, 1, 3]));
+        assert_eq!(meant("smith", &[]), Meant::Part(vec![2]));
+        assert_eq!(meant("lovel", &[]), Meant::Part(vec![0, 3]));
         for typed in ["a", "da", "ad", "example", "com", "velace", "@", "@example.com", ""] {
             assert_eq!(meant(typed, &[]), Meant::Nobody, "{typed}");
         }

@@ -219,6 +219,21 @@ impl Book {
         self.index.alias.get(alias).map(|place| &self.people[*place])
     }
 
+    /// Finds the entry with this name as it is written, else those with it in another case.
+    #[must_use]
+    pub fn called(&self, alias: &str) -> Vec<&Person> {
+        if let Some(person) = self.find(alias) {
+            return vec![person];
+        }
+        if super::is_email(alias) {
+            return Vec::new(); // Found by the address, and without a look at everyone.
+        }
+        let alias = alias.to_lowercase();
+        let is_same =
+            |person: &&Person| person.alias.as_ref().is_some_and(|known| known.to_lowercase() == alias);
+        self.people.iter().filter(is_same).collect()
+    }
+
     /// Finds a person by e-mail address.
     #[must_use]
     pub fn by_email(&self, email: &str) -> Option<&Person> {

@@ -118,7 +118,7 @@ fn cancel_to_somebody_leaves_the_others() {
     let home = Home::new("http://127.0.0.1:1/v1");
     later(&home, "ada@example.com", "one");
     let kept = later(&home, "grace@example.com", "two");
-    assert_eq!(home.run(&["cancel", "--to", "ada"]).code, 0);
+    assert_eq!(home.run(&["cancel", "--to", "ada@example.com"]).code, 0);
     assert_eq!(home.state(&kept), "scheduled");
     assert_eq!(home.run(&["cancel", "--to", "nobody"]).code, 5);
 }
@@ -231,10 +231,10 @@ fn send_takes_a_name_as_well_as_ids() {
     let sandbox = Sandbox::start();
     let home = Home::with_token(&sandbox);
     let ids = [later(&home, "ada@example.com", "one"), later(&home, "grace@example.com", "two")];
-    assert_eq!(home.run(&["send", "--to", "ada"]).code, 0);
+    assert_eq!(home.run(&["send", "--to", "ada@example.com"]).code, 0);
     assert_eq!([home.state(&ids[0]), home.state(&ids[1])], ["sent", "scheduled"]);
     let ran = home.run(&["send", &ids[0]]);
-    assert!(ran.code == 1 && ran.stderr.contains("is sent"), "{ran:?}");
+    assert!(ran.code == 1 && ran.stderr.contains("is already sent"), "{ran:?}");
 }
 
 #[test]

@@ -104,7 +104,7 @@ fn who_is_one_person_and_several_that_it_could_be_are_listed() {
     for who in ["a", "ad", "example", "example.com", "@", "da", "nobody@example.com"] {
         assert_eq!(home.run(&["cancel", "--to", who]).code, 5, "{who}");
     }
-    assert_eq!(home.run(&["cancel", "--to", "Ada B", "--yes"]).code, 0);
+    assert_eq!(home.run(&["cancel", "--to", "ada byron", "--yes"]).code, 0);
     assert_eq!(["ada", "byron", "grace@example.com"].map(state), ["scheduled", "cancelled", "scheduled"]);
     home.ok(&["restore", "--to", "BYRON@example.com"]);
     // An alias is one person, however many names begin so.
@@ -119,6 +119,87 @@ fn who_is_one_person_and_several_that_it_could_be_are_listed() {
     home.ok(&["cancel", "--to", "@team", "--yes"]);
     assert_eq!(["ada", "byron", "grace@example.com"].map(state), ["cancelled", "scheduled", "cancelled"]);
     assert_eq!(home.run(&["cancel", "--to", "@nobody", "--yes"]).code, 5);
+}
+
+#[test]
+fn a_name_of_the_address_book_is_that_entry_in_any_case_and_nobody_else() {
+    let home = offline();
+    home.write(
+        "people.toml",
+        "[ada]\nemail = \"ada@example.com\"\n[adalbert]\nemail = \"adalbert@example.com\"\n\
+         [grace]\nemail = \"other@example.com\"\n",
+    );
+    let kept = ["adalbert", "grace@example.com"].map(|to| later(&home, to));
+    let before = snapshot(&home);
+    for command in ["cancel", "move", "send"] {
+        for who in ["Ada", "ADA", "GRACE", "grace"] {
+            let ran = select(&home, command, &["--to", who, "--yes"]);
+            assert!(ran.code == 5 && ran.stderr.contains("no message to"), "{command} {who}: {ran:?}");
+        }
+    }
+    assert_eq!(snapshot(&home), before);
+    let theirs = home.schedule(&["--to", "Grace", "--at", "in 2 hours", "x"]);
+    assert_eq!(home.show(&theirs)["to"]["email"], "other@example.com");
+    home.ok(&["cancel", "--to", "GRACE"]);
+    assert_eq!(home.state(&theirs), "cancelled");
+    assert_eq!(kept.map(|id| home.state(&id)), ["scheduled", "scheduled"]);
+}
+
+#[test]
+fn a_name_that_two_known_people_have_chooses_neither_whatever_waits() {
+    let home = offline();
+    let grace = |email: &str| format!("[g]\nemail = \"{email}\"\nname = \"Grace Hopper\"\n");
+    home.write("people.toml", &grace("grace@example.com"));
+    let cancelled = later(&home, "g");
+    home.ok(&["cancel", "--to", "grace hopper"]);
+    home.write("people.toml", &grace("hopper@example.com"));
+    let listed = |command: &str| {
+        let ran = select(&home, command, &["--to", "Grace Hopper", "--yes"]);
+        assert!(ran.code == 5 && ran.stderr.contains("could be several people"), "{ran:?}");
+        for person in ["Grace Hopper <grace@example.com>", "Grace Hopper <hopper@example.com>"] {
+            assert!(ran.stderr.contains(person), "{ran:?}");
+        }
+    };
+    // One in the address book, the other only in the queue, and in a state that the command isn't for.
+    COMMANDS.iter().for_each(|command| listed(command));
+    let waits = later(&home, "g");
+    COMMANDS.iter().for_each(|command| listed(command));
+    assert_eq!([cancelled, waits].map(|id| home.state(&id)), ["cancelled", "scheduled"]);
+}
+
+#[test]
+fn a_part_of_a_name_or_address_lists_but_never_acts() {
+    let home = offline();
+    home.write("people.toml", "[g]\nemail = \"grace@example.com\"\nname = \"Grace Hopper\"\n");
+    let id = later(&home, "g");
+    for who in ["gra", "grace", "grace@", "Hop", "grace hoppe"] {
+        for command in COMMANDS {
+            let ran = select(&home, command, &["--to", who, "--yes"]);
+            assert!(ran.code == 5 && ran.stderr.contains("Grace Hopper <grace@example.com>"), "{ran:?}");
+            assert!(ran.stderr.contains("hint: did you mean `grace@example.com`?"), "{ran:?}");
+        }
+        assert_eq!(home.list(&["--to", who]).len(), 1, "{who}");
+    }
+    assert_eq!(home.state(&id), "scheduled");
+    home.ok(&["cancel", "--to", "GRACE hopper"]);
+    assert_eq!(home.state(&id), "cancelled");
+}
+
+#[test]
+fn a_group_without_members_is_an_error_for_every_command() {
+    let home = offline();
+    home.write("people.toml", "[groups]\nempty = []\n");
+    later(&home, "ada@example.com");
+    for args in [
+        &["schedule", "--to", "@empty", "--at", "in 2 hours", "x"][..],
+        &["when", "tomorrow", "--to", "@empty"],
+        &["cancel", "--to", "@empty", "--yes"],
+    ] {
+        let ran = home.run(args);
+        assert!(ran.code == 5 && ran.stderr.contains("the group `@empty` has no members"), "{ran:?}");
+        assert!(ran.stderr.contains("`mindful people add @empty NAME`"), "{ran:?}");
+    }
+    assert_eq!(home.ls("scheduled").len(), 1);
 }
 
 #[test]
@@ -432,14 +513,14 @@ fn somebody(dice: &mut Dice) -> String {
     }
 }
 
-/// Checks that these people are one person, and that this is part of their name or address.
+/// Checks that these people are one person, and that this is their whole name or address.
 fn is_one_person(typed: &str, people: &[usize]) -> bool {
     let typed = typed.to_lowercase();
-    let is_part = |who: &usize| {
+    let is_whole = |who: &usize| {
         let (email, name) = PEOPLE[*who];
-        email.contains(&typed) || name.to_lowercase().contains(&typed)
+        email == typed || name.to_lowercase() == typed
     };
-    people.windows(2).all(|pair| pair[0] == pair[1]) && people.iter().all(is_part)
+    people.windows(2).all(|pair| pair[0] == pair[1]) && people.iter().all(is_whole)
 }
 
 #[test]
