@@ -88,7 +88,7 @@ fn press_tab(shell: &str, prepare: &str) {
     screen.press("Tab");
     screen.wait_for(&format!("mindful cancel {id}"));
     screen.press("Enter");
-    screen.wait_for(&format!("Cancelled {}  ada", &id[..4]));
+    screen.wait_for(&format!("Cancelled {}  Ada Lovelace", &id[..4]));
     screen.letters("mindful schedule --to @te");
     screen.press("Tab");
     screen.wait_for("mindful schedule --to @team");
