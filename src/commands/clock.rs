@@ -73,7 +73,12 @@ impl Clock {
         context: &Context,
     ) -> Result<SendAt, Failure> {
         let clock = self.zone(&theirs.zone, mine, context)?;
-        schedule::read(phrase, &Asked { now: context.now, clock: &clock, mine, theirs })
+        let mut at = schedule::read(phrase, &Asked { now: context.now, clock: &clock, mine, theirs })?;
+        let is_theirs = at.zone.name() == theirs.zone.name() && at.zone.name() != clock.name();
+        if self.tz.is_some() && is_theirs {
+            at.notes.push(format!("--tz doesn't apply: `{phrase}` is on their clock"));
+        }
+        Ok(at)
     }
 
     /// Reads the time that ends something. A day means its end, on the clock of the message that it is about.

@@ -108,6 +108,21 @@ fn the_end_of_their_hours_that_is_asked_for_is_inside_them_under_every_rule() {
 }
 
 #[test]
+fn a_zone_option_that_cannot_apply_is_told_of() {
+    let home = home();
+    let told = |at: &str, tz: &str| {
+        let ran = home.run(&["when", at, "--to", "ada", "--tz", tz]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        notes(&ran).iter().any(|note| *note == format!("--tz doesn't apply: `{at}` is on their clock"))
+    };
+    for at in ["eod", "friday", "tomorrow morning", "next workday"] {
+        assert!(told(at, "Tokyo"), "{at}");
+        assert!(!told(at, "theirs"), "{at}");
+    }
+    assert!(!told("tomorrow 9am", "Tokyo") && !told("in 2 hours", "Tokyo"));
+}
+
+#[test]
 fn when_takes_its_words_unquoted_and_shows_a_line_for_each_of_a_group() {
     let home = home();
     let (monday, _) = days();
