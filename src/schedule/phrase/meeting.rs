@@ -1,5 +1,7 @@
 //! Where a day, a time of day and a zone meet: the instant they mean, on whose clock, with what there is to say.
 
+use std::cmp::Reverse;
+
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 
 use super::clock::Time;
@@ -108,11 +110,16 @@ impl Meeting<'_> {
     fn first_ahead(&self, day: Dated, at: impl Fn(NaiveDate) -> Option<SendAt>) -> Result<SendAt, Why> {
         let first = at(day.date).ok_or_else(|| self.never())?;
         match day.step {
-            Some(step) if first.at <= self.asked.now => {
+            Some(step) if self.is_over(&first) => {
                 later(day.date, step).and_then(at).ok_or_else(|| self.never())
             }
             _ => Ok(first),
         }
+    }
+
+    /// Tells whether an instant is past or now. A minute that a clock shows is not over before it ends.
+    fn is_over(&self, at: &SendAt) -> bool {
+        at.at <= self.asked.now && !(self.parts.says_a_minute() && super::is_this_minute(at, self.asked.now))
     }
 
     fn on_day(&self, day: Day, place: Place, time: Option<(Time, Place)>) -> Result<SendAt, Why> {
@@ -268,34 +275,50 @@ impl Meeting<'_> {
         let today = self.asked.theirs.zone.local(self.asked.now).date_naive();
         match day {
             Day::Workdays(count) => self.workday(later(today, 1)?, count),
-            Day::First(period) => self.workday(first_day(period, today)?, 1),
+            Day::First(period) => self.workday(self.first_of(period, today)?, 1),
             Day::Last(period) => {
-                let (first, last) = (first_day(period, today)?, last_day(period, today)?);
-                let last = self.last_of_their_week(period, first).unwrap_or(last);
-                let mut days = std::iter::successors(Some(last), |day| day.pred_opt());
-                days.by_ref()
-                    .take_while(|day| *day >= first)
+                let first = self.first_of(period, today)?;
+                let last = match period {
+                    Period::ThisWeek | Period::NextWeek => later(first, 6)?,
+                    _ => last_day(period, today)?,
+                };
+                let days = || {
+                    std::iter::successors(Some(last), |day| day.pred_opt()).take_while(|day| *day >= first)
+                };
+                let usual = self.usual_days(today);
+                let is_usual = |day: &NaiveDate| usual[days_after_monday(*day)];
+                days()
                     .find(|day| self.asked.theirs.is_workday(*day))
+                    .or_else(|| days().find(is_usual))
                     .or(Some(last))
             }
             _ => None,
         }
     }
 
-    /// The last working day before the weekend, which is Thursday where Friday and Saturday are.
-    fn last_of_their_week(&self, period: Period, monday: NaiveDate) -> Option<NaiveDate> {
-        if !matches!(period, Period::ThisWeek | Period::NextWeek) {
-            return None;
+    /// Returns the first day of a period; a week is theirs, which begins on Sunday where Friday and Saturday are free.
+    fn first_of(&self, period: Period, today: NaiveDate) -> Option<NaiveDate> {
+        match period {
+            Period::ThisWeek => Some(self.their_week(today)),
+            Period::NextWeek => later(self.their_week(today), 7),
+            _ => first_day(period, today),
         }
-        // Days off are no weekend: the pattern is looked for in weeks to come as well.
-        let works = |day: u64| {
-            (0..4).any(|week| {
-                later(monday, day + 7 * week).is_some_and(|day| self.asked.theirs.is_workday(day))
-            })
-        };
-        let free = |from: u64| (0..7).take_while(|step| !works((from + step) % 7)).count();
-        let last = (0..7).filter(|day| works(*day)).max_by_key(|day| (free((day + 1) % 7), *day))?;
-        later(monday, last)
+    }
+
+    /// Returns the day their week began: the first working day after their longest run of free days.
+    fn their_week(&self, today: NaiveDate) -> NaiveDate {
+        let works = self.usual_days(today);
+        let free_before = |day: usize| (1..7).take_while(|back| !works[(day + 7 - back) % 7]).count();
+        let days = (0..7).filter(|day| works[*day]);
+        let first = days.max_by_key(|day| (free_before(*day), Reverse(*day))).unwrap_or(0);
+        let past = (days_after_monday(today) + 7 - first) % 7;
+        today.checked_sub_days(Days::new(u64::try_from(past).unwrap_or(0))).unwrap_or(today)
+    }
+
+    /// Tells for each weekday whether they work on it. Days off are no weekend: weeks to come count as well.
+    fn usual_days(&self, today: NaiveDate) -> [bool; 7] {
+        let works = |day: u64| later(monday(today), day).is_some_and(|day| self.asked.theirs.is_workday(day));
+        [0, 1, 2, 3, 4, 5, 6].map(|day| (0..4).any(|week| works(day + 7 * week)))
     }
 
     fn nth(&self, nth: Nth, kind: Kind, month: Month, today: NaiveDate) -> Result<NaiveDate, Why> {
@@ -485,6 +508,10 @@ fn plus(day: NaiveDate, days: u64) -> Option<Dated> {
 
 fn later(day: NaiveDate, days: u64) -> Option<NaiveDate> {
     day.checked_add_days(Days::new(days))
+}
+
+fn days_after_monday(day: NaiveDate) -> usize {
+    usize::try_from(day.weekday().num_days_from_monday()).unwrap_or(0)
 }
 
 fn monday(day: NaiveDate) -> NaiveDate {

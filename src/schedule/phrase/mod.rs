@@ -75,12 +75,20 @@ fn find(phrase: &str, asked: &Asked<'_>, sense: Sense) -> Result<SendAt, Why> {
     }
     let parts = scan::read(&words, asked)?;
     let meeting = Meeting { words: &words, parts: &parts, asked, sense };
-    let at = meeting.resolve()?;
+    let mut at = meeting.resolve()?;
+    if parts.says_a_minute() && is_this_minute(&at, asked.now) {
+        (at.at, at.wall) = (asked.now, None);
+    }
     ahead(phrase, asked, parts.day.map(|(day, _)| day), at)
 }
 
 fn whole_seconds(at: DateTime<Utc>) -> DateTime<Utc> {
     DateTime::from_timestamp(at.timestamp(), 0).unwrap_or(at)
+}
+
+/// Tells whether an instant is in the minute that every clock shows now.
+fn is_this_minute(at: &SendAt, now: DateTime<Utc>) -> bool {
+    at.at <= now && at.at.timestamp().div_euclid(60) == now.timestamp().div_euclid(60)
 }
 
 /// Refuses what is past or too far away.

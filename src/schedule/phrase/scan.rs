@@ -100,6 +100,11 @@ fn minutes_or_months(words: &[Word]) -> Result<(), Why> {
 }
 
 impl Parts {
+    /// Tells whether a time of day is said to the minute; it means now for as long as clocks show it.
+    pub(super) fn says_a_minute(&self) -> bool {
+        matches!(self.time, Some((Time::At(time), _)) if chrono::Timelike::second(&time) == 0)
+    }
+
     fn add(&mut self, part: Part, place: Place, words: &[Word]) -> Result<(), Why> {
         let twice = |first: Place, what: &str| Err(two(words, first, place, what));
         match part {
