@@ -155,7 +155,7 @@ fn a_result_that_does_not_arrive_is_named_on_stderr_and_is_not_exit_0() {
             stderr.contains("error: cannot write to stdout\n  caused by: No space left"),
             "{args:?}: {stderr}"
         );
-        let is_done = stderr.contains("hint: the messages are scheduled all the same");
+        let is_done = stderr.contains("hint: the messages were scheduled");
         assert_eq!(is_done, args[0] == "schedule", "{args:?}: {stderr}");
     }
     // A reader that has left, as `head` does, is not told so.
