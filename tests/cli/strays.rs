@@ -177,7 +177,7 @@ fn root_a_folder_of_somebody_else_is_refused_and_nothing_is_touched() {
             assert_eq!(ran.code, 1, "{folder} {args:?}: {ran:?}");
             let said = ran.stdout + &ran.stderr;
             assert!(said.contains(path.to_str().unwrap()), "{folder} {args:?}: {said}");
-            assert!(said.contains("somebody else") && said.contains("chown"), "{folder} {args:?}: {said}");
+            assert!(said.contains("another user") && said.contains("chown"), "{folder} {args:?}: {said}");
         }
         assert!(file.exists() && sandbox.posts().is_empty(), "{folder}");
     }
@@ -222,7 +222,7 @@ fn root_s_message_in_the_queue_of_a_user_is_set_aside_and_stops_nothing_else() {
     // As after `sudo mindful schedule`: its owner may not even open it.
     chown(&file, Some(0), None).unwrap();
     let listed = user.run(&["list"]);
-    assert!(listed.stderr.contains(&roots) && listed.stderr.contains("somebody else"), "{listed:?}");
+    assert!(listed.stderr.contains(&roots) && listed.stderr.contains("another user"), "{listed:?}");
     let ran = user.run(&["send-due"]);
     assert_eq!((ran.code, sandbox.posts().len()), (7, 1), "{ran:?}");
     assert!(ran.stderr.contains(&roots) && ran.stderr.contains("set aside"), "{ran:?}");
