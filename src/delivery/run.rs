@@ -37,13 +37,20 @@ impl Age<'_> {
 pub struct Lanes {
     uploads: Semaphore,
     others: Semaphore,
+    concurrency: usize,
 }
 
 impl Lanes {
     /// Makes so many places for uploads, and as many for all else.
     #[must_use]
     pub fn new(concurrency: usize) -> Self {
-        Self { uploads: Semaphore::new(concurrency), others: Semaphore::new(concurrency) }
+        Self { uploads: Semaphore::new(concurrency), others: Semaphore::new(concurrency), concurrency }
+    }
+
+    /// Checks whether a file is on its way.
+    #[must_use]
+    pub fn is_uploading(&self) -> bool {
+        self.uploads.available_permits() < self.concurrency
     }
 
     /// Waits for a place, but not longer than a run may claim; `None` if there is none by then.

@@ -48,8 +48,10 @@ pub(in crate::commands) async fn online(
             },
             () = &mut interrupted, if goes_on.get() => goes_on.set(false),
             () = tokio::time::sleep(LOOK), if goes_on.get() => {
-                if latest.borrow().allows_a_claim() {
-                    continue; // Not beside a pass that still claims: each message has one that plans it.
+                // Only an upload may take longer than a minute, and not beside a pass that still claims: each message has
+                // one that plans it.
+                if !lanes.is_uploading() || latest.borrow().allows_a_claim() {
+                    continue;
                 }
                 let context = context.renewed();
                 match beside(queue, &context) {
