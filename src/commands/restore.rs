@@ -104,6 +104,9 @@ fn agreed(
         !matches!(plan, Plan::Reopened) && may_have_been_sent(entry, &queue.receipt(&entry.name.id))
     });
     let again: Vec<&Entry> = again.map(|(entry, _)| entry).collect();
+    if !again.is_empty() && args.selector.yes {
+        terminal::say("note: it may have arrived already; then it arrives twice");
+    }
     if again.is_empty() || args.selector.yes {
         return Ok(());
     }

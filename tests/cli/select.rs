@@ -395,7 +395,11 @@ fn a_message_that_may_have_been_sent_is_never_sent_again_without_a_word() {
     let ran = home.run(&["restore", &id, "--at", "now"]);
     assert!(ran.code == 2 && ran.stderr.contains("may have been sent already"), "{ran:?}");
     assert_eq!(home.state(&id), "cancelled");
-    home.ok(&["restore", &id, "--at", "now", "--yes"]);
+    let ran = home.run(&["restore", &id, "--at", "now", "--yes"]);
+    assert!(
+        ran.code == 0 && ran.stderr.contains("it may have arrived already; then it arrives twice"),
+        "{ran:?}"
+    );
     home.ok(&["send-due"]);
     assert_eq!(sandbox.posts().len(), posts + 1);
 }
