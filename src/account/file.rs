@@ -38,6 +38,14 @@ impl FileStore {
     }
 
     fn remove(&self) -> Result<(), Failure> {
+        if let Ok(target) = std::fs::read_link(&self.path) {
+            // Without its link the target would stay, and nothing would know of it.
+            let (link, target) = (self.path.display(), target.display().to_string());
+            let what = format!("`{link}` is a link to `{target}`, which may hold the tokens");
+            return Err(
+                Failure::new(Kind::Keyring, what).hint(format!("remove both: rm '{target}' '{link}'"))
+            );
+        }
         remove(&self.path)?;
         // After a power cut it is not there again.
         match self.path.parent() {

@@ -196,3 +196,18 @@ fn a_login_as_another_person_that_fails_revokes_nothing() {
     assert!(revoked(&sandbox).is_empty());
     assert_eq!(home.run(&["whoami"]).code, 0);
 }
+
+#[test]
+#[cfg(unix)]
+fn secrets_behind_a_link_are_not_said_to_be_gone() {
+    let home = Home::new("http://127.0.0.1:1/v1");
+    home.write("credentials.toml", "access = \"x\"\n");
+    let (link, target) = (home.data("credentials.toml"), home.path().join("kept.toml"));
+    std::fs::rename(&link, &target).unwrap();
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+    std::fs::set_permissions(&target, mode).unwrap();
+    std::os::unix::fs::symlink(&target, &link).unwrap();
+    let ran = home.run(&["forget", "--yes"]);
+    assert!(ran.code == 4 && ran.stderr.contains(target.to_str().unwrap()), "{ran:?}");
+    assert!(!ran.stderr.contains("Removed the tokens") && target.exists() && link.is_symlink(), "{ran:?}");
+}
